@@ -1,0 +1,215 @@
+"""Senhas, tokens, e quem pode enviar por qual unidade."""
+
+import asyncio
+import hashlib
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache, lru_cache
+from typing import Any
+
+from argon2 import PasswordHasher
+from argon2.exceptions import Argon2Error, InvalidHashError
+from jose import jwt
+
+from app.rules import acesso
+from app.rules.facts import Facts
+from app.rules.forma import TEXTO_COM_NULO, TEXTO_COM_SURROGATE
+from app.rules.rule import Disabled, FieldRefused, NotYours, Rule, Unauthenticated, first_broken
+from app.rules.usuario import MAIOR_SENHA, SENHA
+from app.storage import usuario as storage
+from app.storage.database import Database
+from app.storage.usuario import UsuarioGuardado
+
+ALGORITMO = "HS256"
+VIDA_DA_RECUPERACAO = timedelta(minutes=30)
+"""Por quanto tempo vale um código de recuperação de senha."""
+
+_HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+"""argon2id com 19 MiB, duas passadas: o mínimo recomendado pela OWASP."""
+
+
+@dataclass(frozen=True, slots=True)
+class InitialAdministrator:
+    """O administrador que existe desde o início, na unidade SIAPE/1 (contrato, seção 4)."""
+
+    email: str
+    senha: str
+
+    async def row(self) -> dict[str, Any]:
+        """A linha a guardar, com a senha já resumida."""
+        return {
+            "email": self.email,
+            "is_admin": True,
+            "disabled": False,
+            "origem_unidade": "SIAPE",
+            "cod_unidade_autorizadora": 1,
+            "sistema_gerador": "Simulador da API PGD",
+            "senha_argon2": await hash_password(self.senha),
+        }
+
+
+async def ensure_administrator(database: Database, admin: InitialAdministrator, now: datetime) -> bool:
+    """Cria o administrador, se ainda não existe; se existe, não mexe na senha dele. Diz se criou."""
+    if await find_user(database, admin.email) is not None:
+        return False
+    row = await admin.row()
+    return await database.write(
+        lambda connection: (
+            storage.find(connection, admin.email) is None and storage.save(connection, row, row["senha_argon2"], now)
+        ),
+        storage.guard(admin.email),
+    )
+
+
+async def hash_password(senha: str) -> str:
+    """O resumo argon2id da senha, calculado fora do laço de eventos."""
+    return await asyncio.to_thread(_HASHER.hash, _bytes(senha))
+
+
+async def log_in(database: Database, email: str, senha: str) -> UsuarioGuardado:
+    """O usuário que entra com esta senha. Gasta o mesmo trabalho exista ou não o usuário.
+
+    Erros: Unauthenticated.
+    """
+    usuario = await find_user(database, email)
+    confere = await asyncio.to_thread(_matches, usuario.senha_argon2 if usuario else None, senha)
+    if usuario is None or not confere:
+        raise Unauthenticated(acesso.SENHA_OU_USUARIO)
+    if usuario.disabled:
+        raise Unauthenticated(acesso.ENTRADA_DESATIVADA, {"email": usuario.email})
+    return usuario
+
+
+def issue_token(email: str, chave: str, now: datetime, minutos: int) -> str:
+    """Um JWT HS256 com `sub` e `exp` (contrato, seção 4)."""
+    return str(jwt.encode({"sub": email, "exp": now + timedelta(minutes=minutos)}, chave, algorithm=ALGORITMO))
+
+
+async def user_of_token(database: Database, token: str, chave: str, now: datetime) -> UsuarioGuardado:
+    """O usuário a quem o token foi dado, ativo ou não.
+
+    Erros: Unauthenticated, quando o token não foi assinado aqui, venceu, ainda não vale ou é de quem não existe mais.
+    """
+    claims = _claims(token, chave)
+    if not _in_time(claims, now):
+        raise Unauthenticated(acesso.TOKEN_INVALIDO)
+    usuario = await find_user(database, str(claims["sub"]))
+    if usuario is None:
+        raise Unauthenticated(acesso.TOKEN_INVALIDO)
+    return usuario
+
+
+async def find_user(database: Database, email: str) -> UsuarioGuardado | None:
+    """O usuário com este e-mail, ou nada; um texto que banco algum guarda não é de ninguém."""
+    if not _storable(email):
+        return None
+    return await database.read(lambda connection: storage.find(connection, email))
+
+
+def require_unit(usuario: UsuarioGuardado, origem: str, autorizadora: int) -> None:
+    """Só se envia e se lê pela própria unidade; administradores, por todas (contrato, seção 3, passo 4).
+
+    Erros: NotYours.
+    """
+    if usuario.is_admin or (origem, autorizadora) == (usuario.origem_unidade, usuario.cod_unidade_autorizadora):
+        return
+    raise NotYours(
+        acesso.OUTRA_UNIDADE,
+        {
+            "email": usuario.email,
+            "origem_do_usuario": usuario.origem_unidade,
+            "unidade_do_usuario": usuario.cod_unidade_autorizadora,
+            "origem_do_caminho": origem,
+            "unidade_do_caminho": autorizadora,
+        },
+    )
+
+
+async def start_recovery(database: Database, email: str, now: datetime) -> str:
+    """Emite um código de recuperação de uso único e o devolve; guarda-se só o resumo dele."""
+    codigo = secrets.token_urlsafe(32)
+    await database.write(
+        lambda connection: storage.keep_recovery(connection, _digest(codigo), email, now + VIDA_DA_RECUPERACAO)
+    )
+    return codigo
+
+
+async def finish_recovery(database: Database, codigo: str, senha: str, now: datetime) -> str:
+    """Troca a senha com um código de recuperação, que deixa de valer; devolve o e-mail do dono.
+
+    Erros: Unauthenticated, quando o código não vale; FieldRefused, quando a senha não serve; Disabled, quando o dono
+    está desativado.
+    """
+    resumo = _digest(codigo)
+    if await database.read(lambda connection: storage.find_recovery(connection, resumo, now)) is None:
+        raise Unauthenticated(acesso.RECUPERACAO_INVALIDA)
+    regras: tuple[Rule[str, Any], ...] = (TEXTO_COM_NULO, TEXTO_COM_SURROGATE, *SENHA)
+    refused = first_broken(regras, senha, Facts(now=now))
+    if refused:
+        raise FieldRefused(refused.rule, ("query", "password"), senha, refused.evidence)
+    senha_argon2 = await hash_password(senha)
+
+    def change(connection: Any) -> str:
+        # De novo, agora sob a guarda: de dois usos simultâneos, um só acha o código.
+        email = storage.find_recovery(connection, resumo, now)
+        dono = storage.find(connection, email) if email else None
+        if dono is None:
+            raise Unauthenticated(acesso.RECUPERACAO_INVALIDA)
+        if dono.disabled:
+            raise Disabled(acesso.RECUPERACAO_DESATIVADA, {"email": dono.email})
+        storage.change_password(connection, dono.email, senha_argon2, now)
+        return dono.email
+
+    return await database.write(change, f"recuperacao|{resumo}")
+
+
+def _matches(senha_argon2: str | None, senha: str) -> bool:
+    possivel = len(senha) <= MAIOR_SENHA
+    try:
+        _HASHER.verify(senha_argon2 or _decoy(), _bytes(senha if possivel else ""))
+    except (Argon2Error, InvalidHashError):
+        return False
+    return possivel and senha_argon2 is not None
+
+
+@cache
+def _decoy() -> str:
+    """O resumo contra o qual se confere a senha de quem não existe."""
+    return _HASHER.hash(secrets.token_bytes())
+
+
+@lru_cache(maxsize=1_024)
+def _claims(token: str, chave: str) -> Mapping[str, Any]:
+    """O conteúdo de um token assinado aqui. A validade no tempo é de quem chama: esta parte não muda nunca."""
+    try:
+        claims: dict[str, Any] = jwt.decode(
+            token, chave, algorithms=[ALGORITMO], options={"verify_exp": False, "verify_nbf": False}
+        )
+        int(claims["exp"])
+    except Exception:  # noqa: BLE001  # o token é entrada hostil num leitor de terceiros: qualquer tropeço é token inválido
+        raise Unauthenticated(acesso.TOKEN_INVALIDO) from None
+    if not isinstance(claims.get("sub"), str):
+        raise Unauthenticated(acesso.TOKEN_INVALIDO)
+    return claims
+
+
+def _in_time(claims: Mapping[str, Any], now: datetime) -> bool:
+    agora = int(now.timestamp())
+    try:
+        return int(claims["exp"]) >= agora >= int(claims.get("nbf", agora))
+    except (TypeError, ValueError, OverflowError):
+        return False
+
+
+def _digest(codigo: str) -> str:
+    return hashlib.sha256(_bytes(codigo)).hexdigest()
+
+
+def _bytes(texto: str) -> bytes:
+    return texto.encode(errors="surrogatepass")
+
+
+def _storable(texto: str) -> bool:
+    return "\0" not in texto and texto.encode(errors="ignore").decode() == texto

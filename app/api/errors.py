@@ -1,0 +1,106 @@
+"""A tradução, num só lugar, do que significa em como se responde."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from fastapi import FastAPI, HTTPException, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic_core import to_json
+from starlette.exceptions import HTTPException as AnyHTTPException
+from starlette.routing import Match
+
+from app.contract.errors import codes_of, item_of, items_of
+from app.rules import pedido
+from app.rules.rule import Disabled, FieldRefused, NotFound, NotYours, Refused, Rule, Unauthenticated, Unavailable
+
+REGRA = "X-PGD-Regra"
+"""Cabeçalho com os códigos das regras que recusaram o pedido, o da primeira na frente."""
+TENTE_EM_SEGUNDOS = "5"
+
+METODOS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+
+_STATUS: dict[type[Refused], int] = {Unauthenticated: 401, Disabled: 400, NotYours: 403, NotFound: 404}
+
+
+class BodyTooLarge(HTTPException):
+    """O corpo passa do limite: levantada por quem o lê, antes de o documento existir."""
+
+    def __init__(self, limite: int) -> None:
+        super().__init__(413)
+        self.limite = limite
+
+
+def refusal(
+    status: int, rule: Rule[Any, Any], evidence: Mapping[str, Any], headers: Mapping[str, str] = {}
+) -> Response:
+    """A resposta em texto de uma recusa: `detail`, em JSON compacto e UTF-8, e o código da regra no cabeçalho."""
+    content = to_json({"detail": _safe(rule.text(evidence))})
+    return Response(content, status, {REGRA: rule.code, **headers}, "application/json")
+
+
+def refusal_list(items: Sequence[Mapping[str, Any]]) -> Response:
+    """A resposta em lista: os itens já prontos e os códigos de todas as regras no cabeçalho."""
+    codes = ", ".join(codes_of(items))
+    return Response(to_json({"detail": items}), 422, {REGRA: codes}, "application/json")
+
+
+def refusal_json_in_text(items: Sequence[Mapping[str, Any]], rule: Rule[Any, Any]) -> Response:
+    """A recusa do e-mail em `/token`: um texto que guarda, ele mesmo, a lista em JSON (contrato, seção 4)."""
+    detail = json.dumps(items, ensure_ascii=False, separators=(",", ":"))
+    return Response(to_json({"detail": detail}), 422, {REGRA: rule.code}, "application/json")
+
+
+def install(app: FastAPI) -> None:
+    """Liga cada significado à sua resposta."""
+    app.exception_handler(Refused)(_refused)
+    app.exception_handler(Unavailable)(_unavailable)
+    app.exception_handler(RequestValidationError)(_invalid)
+    app.exception_handler(AnyHTTPException)(_http)
+
+
+async def _refused(_: Request, refused: Refused) -> Response:
+    if isinstance(refused, FieldRefused):
+        return refusal_list([item_of(refused)])
+    headers = {"WWW-Authenticate": "Bearer"} if isinstance(refused, Unauthenticated) else {}
+    return refusal(status_of(refused), refused.rule, refused.evidence, headers)
+
+
+def status_of(refused: Refused) -> int:
+    """O status de uma recusa; a que não é de acesso nem de ausência é 422."""
+    return _STATUS.get(type(refused), 422)
+
+
+async def _unavailable(_: Request, __: Unavailable) -> Response:
+    return refusal(503, pedido.BANCO_FORA, {}, {"Retry-After": TENTE_EM_SEGUNDOS})
+
+
+async def _invalid(_: Request, invalid: RequestValidationError) -> Response:
+    return refusal_list(items_of(invalid.errors()))
+
+
+async def _http(request: Request, error: AnyHTTPException) -> Response:
+    if isinstance(error, BodyTooLarge):
+        return refusal(413, pedido.CORPO_GRANDE_DEMAIS, {"limite": error.limite})
+    if error.status_code == 405:
+        methods = allowed_methods(request)
+        evidence = {"metodo": request.method, "aceitos": methods}
+        return refusal(405, pedido.METODO_NAO_ACEITO, evidence, {"Allow": ", ".join(methods)})
+    if error.status_code == 404:
+        return refusal(404, pedido.CAMINHO_DESCONHECIDO, {})
+    return refusal(400, pedido.CORPO_ILEGIVEL, {})
+
+
+def allowed_methods(request: Request) -> list[str]:
+    """Todos os métodos que alguma rota deste caminho aceita."""
+    return [
+        method
+        for method in METODOS
+        if any(
+            route.matches({**request.scope, "method": method})[0] is Match.FULL for route in request.app.router.routes
+        )
+    ]
+
+
+def _safe(texto: str) -> str:
+    return texto.encode(errors="backslashreplace").decode()

@@ -1,0 +1,195 @@
+"""A porta de entrada: abre e fecha o registro de cada pedido, exige User-Agent e limita o corpo.
+
+É ASGI puro: tudo o que chega passa por aqui, também o que nenhuma rota atende, e o custo por pedido importa.
+"""
+
+import json
+import logging
+import re
+import time
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from urllib.parse import parse_qsl, quote, urlencode
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.api.errors import REGRA, BodyTooLarge, refusal
+from app.contract import moment
+from app.contract.errors import OCULTO, SEGREDOS
+from app.journal import Journal
+from app.rules import pedido
+
+REGISTRO = "X-PGD-Registro"
+"""Cabeçalho com o número do registro deste pedido no diário."""
+COM_SEGREDOS = re.compile(r"^/(token|user)(/|$)")
+"""Caminhos cujos corpos podem trazer senhas ou tokens."""
+FORA_DO_DIARIO = "/simulador/estatico/"
+SIMULADOR = "/simulador"
+
+_log = logging.getLogger("pgd.pedidos")
+
+
+class JournalingMiddleware:
+    """Envolve a aplicação inteira."""
+
+    def __init__(
+        self, app: ASGIApp, *, journal: Journal, clock: Callable[[], datetime], limite_corpo: int, diario_corpo: int
+    ) -> None:
+        self._app = app
+        self._journal = journal
+        self._clock = clock
+        self._limite_corpo = limite_corpo
+        self._diario_corpo = diario_corpo
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        with moment.at(self._clock()) as facts:
+            exchange = _Exchange(scope, receive, send, facts.now, self._limite_corpo, self._diario_corpo)
+            if not scope["path"].startswith(FORA_DO_DIARIO):
+                exchange.number = self._journal.number()
+            try:
+                await self._answer(exchange, scope)
+            except Exception:  # noqa: BLE001  # a última porta: o que ninguém previu vira 500 em JSON e fica no log
+                _log.exception("Falha ao atender o registro %s.", exchange.number)
+                if not exchange.started:
+                    evidence = {"registro": exchange.number or "sem número"}
+                    await refusal(500, pedido.ERRO_INTERNO, evidence)(scope, exchange.receive, exchange.send)
+            finally:
+                if exchange.number is not None:
+                    self._journal.keep(exchange.row())
+                exchange.log()
+
+    async def _answer(self, exchange: "_Exchange", scope: Scope) -> None:
+        if not exchange.user_agent.strip() and not scope["path"].startswith(SIMULADOR):
+            answer = refusal(400, pedido.SEM_USER_AGENT, {})
+        elif exchange.declared > self._limite_corpo:
+            answer = refusal(413, pedido.CORPO_GRANDE_DEMAIS, {"limite": self._limite_corpo})
+        else:
+            await self._app(scope, exchange.receive, exchange.send)
+            return
+        await answer(scope, exchange.receive, exchange.send)
+
+
+class _Exchange:
+    """Um pedido e sua resposta, vistos de passagem."""
+
+    def __init__(
+        self, scope: Scope, receive: Receive, send: Send, recebido_em: datetime, limite: int, guardar: int
+    ) -> None:
+        headers = Headers(scope=scope)
+        self._scope = scope
+        self._receive = receive
+        self._send = send
+        self._recebido_em = recebido_em
+        self._limite = limite
+        self._guardar = guardar
+        self._inicio = time.perf_counter()
+        self._type = headers.get("content-type", "")
+        self.user_agent = headers.get("user-agent", "")
+        length = headers.get("content-length", "")
+        self.declared = int(length) if length.isascii() and length.isdigit() else 0
+        self.number: int | None = None
+        self.started = False
+        self._status = 0
+        self._regra: str | None = None
+        self._in, self._out = bytearray(), bytearray()
+        self._bytes_in = self._bytes_out = 0
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        if message["type"] == "http.request":
+            body = message.get("body", b"")
+            self._bytes_in += len(body)
+            if self._bytes_in > self._limite:
+                raise BodyTooLarge(self._limite)
+            if len(self._in) < self._guardar:
+                self._in += body[: self._guardar - len(self._in)]
+        return message
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.started = True
+            self._status = message["status"]
+            headers = MutableHeaders(scope=message)
+            self._regra = headers.get(REGRA)
+            if self.number is not None:
+                headers[REGISTRO] = str(self.number)
+        elif message["type"] == "http.response.body":
+            body = message.get("body", b"")
+            self._bytes_out += len(body)
+            if len(self._out) < self._guardar:
+                self._out += body[: self._guardar - len(self._out)]
+        await self._send(message)
+
+    def row(self) -> dict[str, Any]:
+        """O registro deste pedido, sem segredos."""
+        secret = COM_SEGREDOS.match(self._scope["path"]) is not None
+        return {
+            "numero": self.number,
+            "recebido_em": self._recebido_em,
+            "metodo": _text(self._scope["method"]),
+            "caminho": _address(self._scope),
+            "rota": self._route(),
+            "usuario": self._scope.get("state", {}).get("usuario"),
+            "status": self._status,
+            "regra": self._regra,
+            "duracao_ms": (time.perf_counter() - self._inicio) * 1_000,
+            "bytes_recebidos": self._bytes_in,
+            "bytes_enviados": self._bytes_out,
+            "user_agent": _text(self.user_agent) or None,
+            "corpo_recebido": _redacted(bytes(self._in), secret, self._type),
+            "corpo_enviado": _redacted(bytes(self._out), secret, "application/json"),
+        }
+
+    def log(self) -> None:
+        """Uma linha por pedido, sem dado pessoal: o caminho vai como rota, com os nomes das chaves."""
+        _log.info(
+            "%s %s %d %s registro %s",
+            self._scope["method"],
+            self._route() or "-",
+            self._status,
+            self._regra or "-",
+            self.number,
+        )
+
+    def _route(self) -> str | None:
+        route = self._scope.get("route")
+        return getattr(route, "path", None)
+
+
+def _address(scope: Scope) -> str:
+    """O caminho e a consulta como vieram, com os segredos da consulta ocultos."""
+    raw: bytes = scope.get("raw_path") or quote(scope["path"]).encode()
+    path = _text(raw.split(b"?")[0].decode("latin-1"))
+    if not scope["query_string"]:
+        return path
+    query = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+    return path + "?" + urlencode([(name, OCULTO if name in SEGREDOS else value) for name, value in query], safe="*")
+
+
+def _redacted(body: bytes, secret: bool, content_type: str) -> bytes | None:
+    """O corpo como veio; onde pode haver segredo, com os segredos ocultos, ou nada se não for legível."""
+    if not body or not secret:
+        return body or None
+    if "json" in content_type:
+        try:
+            content = json.loads(body)
+        except (ValueError, RecursionError):
+            return None
+        return json.dumps(_hide(content), ensure_ascii=False).encode(errors="backslashreplace")
+    fields = parse_qsl(body.decode("latin-1"), keep_blank_values=True)
+    return urlencode([(name, OCULTO if name in SEGREDOS else value) for name, value in fields], safe="*@").encode()
+
+
+def _hide(content: Any) -> Any:
+    if isinstance(content, dict):
+        return {name: OCULTO if name in SEGREDOS else _hide(value) for name, value in content.items()}
+    return [_hide(item) for item in content] if isinstance(content, list) else content
+
+
+def _text(value: str) -> str:
+    return value.replace("\0", "").encode(errors="backslashreplace").decode()

@@ -1,0 +1,56 @@
+"""As rotas do plano de entregas."""
+
+from fastapi import APIRouter, Response
+
+from app.api.answers import stored, written
+from app.api.dependencies import ActiveUser, Now, ServerParts
+from app.api.responses import (
+    GET_RESPONSES,
+    PUT_PLANO_ENTREGAS,
+    AutorizadoraNoCaminho,
+    OrigemNoCaminho,
+    PlanoEntregasNoCaminho,
+)
+from app.contract.plano_entregas import PlanoEntregas
+from app.receive import PLANO_ENTREGAS, read, receive
+
+CAMINHO = "/organizacao/{origem_unidade}/{cod_unidade_autorizadora}/plano_entregas/{id_plano_entregas}"
+router = APIRouter(tags=["plano_entregas"])
+
+
+@router.put(
+    CAMINHO,
+    status_code=201,
+    response_model=PlanoEntregas,
+    responses=PUT_PLANO_ENTREGAS,
+    summary="Envia um plano de entregas",
+)
+async def put_plano_entregas(
+    origem_unidade: OrigemNoCaminho,
+    cod_unidade_autorizadora: AutorizadoraNoCaminho,
+    id_plano_entregas: PlanoEntregasNoCaminho,
+    plano_entregas: PlanoEntregas,
+    usuario: ActiveUser,
+    parts: ServerParts,
+    now: Now,
+) -> Response:
+    """Guarda o plano inteiro, com suas entregas: cria-o, ou troca o que havia com a mesma chave.
+
+    A unidade executora não pode ter outro plano, que não esteja cancelado, com um dia em comum com este.
+    """
+    chave = (origem_unidade, cod_unidade_autorizadora, id_plano_entregas)
+    recebido = await receive(parts.database, PLANO_ENTREGAS, usuario, chave, plano_entregas, now)
+    return written(recebido.documento, recebido.novo)
+
+
+@router.get(CAMINHO, response_model=PlanoEntregas, responses=GET_RESPONSES, summary="Lê um plano de entregas")
+async def get_plano_entregas(
+    origem_unidade: OrigemNoCaminho,
+    cod_unidade_autorizadora: AutorizadoraNoCaminho,
+    id_plano_entregas: PlanoEntregasNoCaminho,
+    usuario: ActiveUser,
+    parts: ServerParts,
+) -> Response:
+    """Devolve o plano como está guardado, com as entregas na ordem em que foram enviadas."""
+    chave = (origem_unidade, cod_unidade_autorizadora, id_plano_entregas)
+    return stored(await read(parts.database, PLANO_ENTREGAS, usuario, chave))

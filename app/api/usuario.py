@@ -1,0 +1,135 @@
+"""As rotas de entrada, de usuários e de recuperação de senha (contrato, seção 4)."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Response
+from fastapi.security import OAuth2PasswordRequestForm
+from pydantic import ValidationError
+from pydantic_core import to_json
+
+from app import access, mail
+from app.api.answers import JSON, stored
+from app.api.dependencies import ActiveUser, Administrator, Now, ServerParts
+from app.api.errors import refusal_json_in_text
+from app.api.responses import (
+    FORGOT_RESPONSES,
+    GET_USER_RESPONSES,
+    PUT_USER_RESPONSES,
+    RESET_RESPONSES,
+    TOKEN_RESPONSES,
+    USERS_RESPONSES,
+    EmailNoCaminho,
+    Mensagem,
+)
+from app.contract.errors import items_of_model
+from app.contract.texts import serialize
+from app.contract.usuario import DadosUsuario, Email, Token, Usuario
+from app.rules import acesso, pedido
+from app.rules import usuario as regras
+from app.rules.rule import NotFound, NotYours, Refused
+from app.storage import usuario as storage
+
+router = APIRouter(tags=["usuario"])
+
+ASSUNTO = "Recuperação de senha da API PGD (simulador)"
+CARTA = """Olá.
+
+Alguém, esperamos que você, pediu uma senha nova para {email} no simulador da API PGD.
+
+Para escolhê-la, use este código uma única vez, em até {minutos} minutos:
+
+{codigo}
+
+Por exemplo, no terminal da máquina do simulador:
+
+curl -G -A "recuperacao/1.0" {endereco}/user/reset_password/ \\
+  --data-urlencode "access_token={codigo}" --data-urlencode "password=a-senha-nova"
+
+Se não foi você, não faça nada: a senha atual continua valendo.
+"""
+
+
+@router.post("/token", response_model=Token, responses=TOKEN_RESPONSES, summary="Entra e recebe um token")
+async def post_token(
+    formulario: Annotated[OAuth2PasswordRequestForm, Depends()], parts: ServerParts, now: Now
+) -> Response:
+    """Troca e-mail e senha por um token, a enviar em `Authorization: Bearer …` nos demais pedidos."""
+    try:
+        Email.model_validate({"email": formulario.username})
+    except ValidationError as erro:
+        return refusal_json_in_text(items_of_model(erro), acesso.USUARIO_NAO_E_EMAIL)
+    usuario = await access.log_in(parts.database, formulario.username, formulario.password)
+    token = access.issue_token(usuario.email, parts.signing_key, now, parts.token_minutos)
+    return stored({"access_token": token, "token_type": "bearer"})
+
+
+@router.get("/users", response_model=list[DadosUsuario], responses=USERS_RESPONSES, summary="Lista os usuários")
+async def get_users(_: Administrator, parts: ServerParts) -> Response:
+    """Devolve todos os usuários, sem as senhas. Só para administradores."""
+    usuarios = await parts.database.read(storage.everyone)
+    return Response(to_json([usuario.no_fio() for usuario in usuarios]), media_type=JSON)
+
+
+@router.put(
+    "/user/{email}",
+    status_code=201,
+    response_model=DadosUsuario,
+    responses=PUT_USER_RESPONSES,
+    summary="Cria ou troca um usuário",
+)
+async def put_user(email: EmailNoCaminho, usuario: Usuario, _: Administrator, parts: ServerParts, now: Now) -> Response:
+    """Guarda o usuário inteiro, com a senha: cria-o, ou troca o de mesmo e-mail. Só para administradores."""
+    if email != usuario.email:
+        raise Refused(
+            pedido.CAMINHO_DIFERE_DO_CORPO, {"campo": "email", "no_caminho": email, "no_corpo": usuario.email}
+        )
+    serialize(usuario)
+    senha_argon2 = await access.hash_password(usuario.password)
+    dados = usuario.model_dump(exclude={"password"})
+    created = await parts.database.write(
+        lambda connection: storage.save(connection, dados, senha_argon2, now), storage.guard(email)
+    )
+    return Response(to_json(dados), 201 if created else 200, media_type=JSON)
+
+
+@router.get("/user/{email}", response_model=DadosUsuario, responses=GET_USER_RESPONSES, summary="Lê um usuário")
+async def get_user(email: EmailNoCaminho, usuario: ActiveUser, parts: ServerParts) -> Response:
+    """Devolve os dados do usuário, sem a senha. Cada um lê os próprios; administradores, os de todos."""
+    if not usuario.is_admin and usuario.email != email:
+        raise NotYours(acesso.OUTRO_USUARIO, {"email": usuario.email, "pedido": email})
+    pedido.require_storable([("email", email)])
+    procurado = await access.find_user(parts.database, email)
+    if procurado is None:
+        raise NotFound(regras.NAO_ENCONTRADO, {"email": email})
+    return stored(procurado.no_fio())
+
+
+@router.post(
+    "/user/forgot_password/{email}",
+    response_model=Mensagem,
+    responses=FORGOT_RESPONSES,
+    summary="Pede a recuperação da senha",
+)
+async def post_forgot_password(email: EmailNoCaminho, parts: ServerParts, now: Now) -> Response:
+    """Escreve um e-mail com um código de uso único. Sem servidor SMTP, leia-o com `pgd emails`."""
+    pedido.require_storable([("email", email)])
+    usuario = await access.find_user(parts.database, email)
+    if usuario is None:
+        raise NotFound(regras.NAO_ENCONTRADO, {"email": email})
+    codigo = await access.start_recovery(parts.database, usuario.email, now)
+    minutos = int(access.VIDA_DA_RECUPERACAO.total_seconds() // 60)
+    carta = CARTA.format(email=usuario.email, minutos=minutos, codigo=codigo, endereco=parts.endereco)
+    await mail.send(parts.database, parts.smtp, usuario.email, ASSUNTO, carta, now)
+    return stored({"message": "Um e-mail com o código de recuperação foi escrito. Siga as instruções dele."})
+
+
+@router.get("/user/reset_password/", response_model=str, responses=RESET_RESPONSES, summary="Troca a senha esquecida")
+async def get_reset_password(
+    access_token: Annotated[str, Query(title="Código", description="O código recebido por e-mail. Vale uma vez.")],
+    password: Annotated[str, Query(title="Senha nova", description="De 1 a 4.096 caracteres.")],
+    parts: ServerParts,
+    now: Now,
+) -> Response:
+    """Troca a senha de quem recebeu o código, que deixa de valer."""
+    email = await access.finish_recovery(parts.database, access_token, password, now)
+    return Response(to_json(f"A senha de {email} foi trocada. Entre com a senha nova."), media_type=JSON)

@@ -1,0 +1,153 @@
+"""Os tipos dos campos, e como uma regra se prende a um campo ou a um documento."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
+from enum import IntEnum, StrEnum
+from typing import Annotated, Any, ClassVar, Self, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ModelWrapValidatorHandler,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import InitErrorDetails, PydanticCustomError
+
+from app.contract import moment
+from app.rules import forma
+from app.rules.calculo import MAIOR_BIGINT
+from app.rules.rule import Refused, Rule, all_broken, first_broken
+
+Value = TypeVar("Value")
+
+
+def error_of(refused: Refused) -> PydanticCustomError:
+    """A recusa na forma em que o Pydantic a relata: o `ctx` traz o código da regra e a evidência."""
+    evidence = {name: _plain(value) for name, value in refused.evidence.items()}
+    return PydanticCustomError(
+        refused.rule.error_type,
+        refused.message,
+        {"regra": refused.rule.code, **evidence},
+    )
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def keeps(*rules: Rule[Any, Any]) -> AfterValidator:
+    """O campo cumpre estas regras, conferidas em ordem até a primeira quebrada."""
+
+    def check(value: Value) -> Value:
+        refused = first_broken(rules, value, moment.facts())
+        if refused:
+            raise error_of(refused)
+        return value
+
+    return AfterValidator(check)
+
+
+class Documento(BaseModel):
+    """Um objeto do contrato: imutável, surdo a chaves desconhecidas, em modo tolerante (contrato, seção 1)."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", use_enum_values=True)
+
+
+class DocumentoRecebido(Documento):
+    """Um documento que se envia inteiro: um dos três do PGD, ou um usuário."""
+
+    texto_com_surrogate: ClassVar[Rule[Any, Any]] = forma.TEXTO_COM_SURROGATE
+    """A regra que recusa metade de um caractere num texto; a do plano de trabalho é outra (contrato)."""
+
+
+class DocumentoComRegras(Documento):
+    """Um objeto que tem regras sobre o conjunto: todas as quebradas são relatadas juntas, na ordem da tabela."""
+
+    rules: ClassVar[Sequence[Rule[Any, Any]]] = ()
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def keeps_rules(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        document = handler(data)
+        errors = [
+            InitErrorDetails(type=error_of(refused), loc=(), input=data)
+            for refused in all_broken(cls.rules, document, moment.facts())
+        ]
+        if errors:
+            raise ValidationError.from_exception_data(cls.__name__, errors)
+        return document
+
+
+class OrigemUnidade(StrEnum):
+    """Sistema de onde vêm os códigos de unidade."""
+
+    SIAPE = "SIAPE"
+    SIORG = "SIORG"
+
+
+class SituacaoParticipante(IntEnum):
+    """0 inativo, 1 ativo."""
+
+    INATIVO = 0
+    ATIVO = 1
+
+
+class ModalidadeExecucao(IntEnum):
+    """1 presencial, 2 teletrabalho parcial, 3 integral, 4 e 5 no exterior (art. 12, VIII e § 7º)."""
+
+    PRESENCIAL = 1
+    PARCIAL = 2
+    INTEGRAL = 3
+    EXTERIOR_VIII = 4
+    EXTERIOR_7 = 5
+
+
+class StatusPlanoEntregas(IntEnum):
+    """1 cancelado, 2 aprovado, 3 em execução, 4 concluído, 5 avaliado."""
+
+    CANCELADO = 1
+    APROVADO = 2
+    EM_EXECUCAO = 3
+    CONCLUIDO = 4
+    AVALIADO = 5
+
+
+class StatusPlanoTrabalho(IntEnum):
+    """1 cancelado, 2 aprovado, 3 em execução, 4 concluído."""
+
+    CANCELADO = 1
+    APROVADO = 2
+    EM_EXECUCAO = 3
+    CONCLUIDO = 4
+
+
+class TipoMeta(StrEnum):
+    """Como se mede a meta de uma entrega."""
+
+    UNIDADE = "unidade"
+    PERCENTUAL = "percentual"
+
+
+class TipoContribuicao(IntEnum):
+    """1 entrega da própria unidade, 2 sem vínculo com entrega, 3 entrega de outra unidade."""
+
+    ENTREGA = 1
+    SEM_ENTREGA = 2
+    OUTRA_UNIDADE = 3
+
+
+Nome = Annotated[str, Field(max_length=300)]
+ONZE_ALGARISMOS = Field(min_length=11, max_length=11, pattern=r"\d{11}")
+SETE_ALGARISMOS = Field(min_length=7, max_length=7, pattern=r"\d{7}")
+
+CodigoUnidade = Annotated[int, Field(gt=0, le=MAIOR_BIGINT)]
+CodigoUnidadeOuZero = Annotated[int, Field(ge=0, le=MAIOR_BIGINT)]
+
+
+def meia_noite_utc(instante: datetime) -> datetime:
+    """O dia em UTC, à meia-noite e sem fuso: como a API central guarda a data do TCR (contrato, seção 5)."""
+    dia = instante.astimezone(UTC).date() if instante.tzinfo else instante.date()
+    return datetime.combine(dia, time.min)

@@ -1,0 +1,86 @@
+"""O diário: numera os pedidos e os guarda atrás da resposta, em lotes, sem nunca fazer um pedido falhar."""
+
+import asyncio
+import logging
+from collections import deque
+from contextlib import suppress
+from functools import partial
+from typing import Any
+
+from app.rules.rule import Unavailable
+from app.storage import registro
+from app.storage.database import Database
+
+INTERVALO = 0.2
+"""Segundos entre um lote e o seguinte."""
+LOTE = 200
+"""Registros por lote: poucos, para que a escrita de um lote não demore a dos pedidos."""
+FAIXA = 500
+"""Números reservados de cada vez."""
+ESPERANDO = 5_000
+"""Quantos registros esperam na memória quando o banco não responde; os seguintes se perdem."""
+
+_log = logging.getLogger(__name__)
+
+
+class Journal:
+    """Abre-se com `start` e fecha-se com `stop`, que guarda o que falta."""
+
+    def __init__(self, database: Database, limite: int) -> None:
+        self._database = database
+        self._limite = limite
+        self._pending: deque[dict[str, Any]] = deque(maxlen=ESPERANDO)
+        self._numbers: list[range] = []
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Reserva a primeira faixa de números e passa a guardar. Erros: Unavailable."""
+        await self._reserve()
+        self._task = asyncio.create_task(self._run())
+
+    async def stop(self) -> None:
+        """Guarda o que falta e devolve os números que sobraram."""
+        if self._task is not None:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+        with suppress(Unavailable):
+            await self.flush()
+            for resto in reversed(self._numbers):
+                await self._database.write(partial(registro.give_back, resto=resto))
+
+    def number(self) -> int | None:
+        """O número do próximo registro; nada, se o banco não deixou reservar outros."""
+        if not self._numbers:
+            return None
+        primeira = self._numbers[0]
+        if len(primeira) == 1:
+            self._numbers.pop(0)
+        else:
+            self._numbers[0] = primeira[1:]
+        return primeira[0]
+
+    def keep(self, linha: dict[str, Any]) -> None:
+        """Deixa um registro para o próximo lote."""
+        self._pending.append(linha)
+
+    async def flush(self) -> None:
+        """Guarda já tudo o que espera. Erros: Unavailable, e nada se perde."""
+        while self._pending:
+            lote = [self._pending[n] for n in range(min(LOTE, len(self._pending)))]
+            await self._database.write(partial(registro.keep, linhas=lote, limite=self._limite))
+            for _ in lote:
+                self._pending.popleft()
+
+    async def _run(self) -> None:
+        while True:
+            await asyncio.sleep(INTERVALO)
+            try:
+                if sum(map(len, self._numbers)) < FAIXA:
+                    await self._reserve()
+                await self.flush()
+            except Unavailable:
+                _log.warning("O banco não responde: %d registros do diário esperam.", len(self._pending))
+
+    async def _reserve(self) -> None:
+        self._numbers.append(await self._database.write(partial(registro.reserve, quantos=FAIXA)))

@@ -1,0 +1,115 @@
+"""Onde as peças se juntam: `create_app` é o único lugar que conhece todas."""
+
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+from fastapi import FastAPI
+from starlette.middleware import Middleware
+
+from app import access
+from app.api import errors, openapi, participante, plano_entregas, plano_trabalho, sistema, usuario
+from app.api.dependencies import Parts
+from app.api.journaling import JournalingMiddleware
+from app.journal import Journal
+from app.mail import Smtp
+from app.settings import Settings
+from app.simulator.application import CAMINHO, create_simulator
+from app.storage import schema
+from app.storage.database import Database, open_database
+
+
+def system_clock() -> datetime:
+    """O instante agora, em UTC."""
+    return datetime.now(UTC)
+
+
+async def prepare(settings: Settings, database: Database, clock: Callable[[], datetime]) -> schema.Migrated:
+    """Deixa o banco pronto para servir: na versão deste programa e com o administrador.
+
+    Erros: NewerDatabase, Unavailable.
+    """
+    migrated = schema.upgrade(database)
+    await access.ensure_administrator(database, _administrator(settings), clock())
+    return migrated
+
+
+def create_app(settings: Settings, clock: Callable[[], datetime] = system_clock) -> FastAPI:
+    """A aplicação inteira. Abre o banco ao iniciar e o fecha ao terminar.
+
+    Erros: InvalidDatabase, quando o endereço do banco não serve.
+    """
+    database = open_database(settings.banco)
+    journal = Journal(database, settings.diario_registros)
+    parts = Parts(
+        endereco=f"http://{settings.host}:{settings.porta}",
+        loopback=settings.is_loopback,
+        database=database,
+        admin=_administrator(settings),
+        signing_key=settings.signing_key(),
+        token_minutos=settings.token_minutos,
+        smtp=_smtp(settings),
+    )
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await prepare(settings, database, clock)
+        await journal.start()
+        yield
+        await journal.stop()
+        await database.close()
+
+    app = FastAPI(
+        title="API PGD",
+        lifespan=lifespan,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        strict_content_type=False,
+        generate_unique_id_function=lambda route: route.name,
+        telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
+        middleware=[
+            Middleware(
+                JournalingMiddleware,
+                journal=journal,
+                clock=clock,
+                limite_corpo=settings.limite_corpo,
+                diario_corpo=settings.diario_corpo,
+            ),
+            Middleware(sistema.DocumentationPolicy),
+        ],
+    )
+    app.state.parts = parts
+    errors.install(app)
+    sistema.install_pages(app)
+    for module in (sistema, usuario, participante, plano_entregas, plano_trabalho):
+        app.include_router(module.router)
+    app.openapi = lambda: openapi.describe(app)  # type: ignore[method-assign]  # é como o FastAPI recebe um próprio
+    simulator = create_simulator()
+    simulator.state.parts = parts
+    app.mount(CAMINHO, simulator)
+    return app
+
+
+def from_environment() -> FastAPI:
+    """A aplicação configurada pelo ambiente: o ponto de entrada de cada processo do servidor."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
+    for ruidoso in ("alembic", "uvicorn.error"):
+        logging.getLogger(ruidoso).setLevel(logging.WARNING)
+    return create_app(Settings.load())
+
+
+def _administrator(settings: Settings) -> access.InitialAdministrator:
+    return access.InitialAdministrator(settings.admin_email, settings.admin_senha.get_secret_value())
+
+
+def _smtp(settings: Settings) -> Smtp:
+    return Smtp(
+        servidor=settings.smtp_servidor,
+        porta=settings.smtp_porta,
+        usuario=settings.smtp_usuario,
+        senha=settings.smtp_senha.get_secret_value() if settings.smtp_senha else None,
+        remetente=settings.smtp_remetente,
+        nome=settings.smtp_nome,
+    )

@@ -1,0 +1,145 @@
+"""A linha reta de todo PUT, e a leitura do que ele guardou.
+
+Conferir a unidade, conferir caminho contra corpo, abrir a transação, reunir os fatos, perguntar às regras, guardar,
+confirmar, e só então responder (contrato, seções 3 e 6).
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, Protocol, TypeVar
+
+from sqlalchemy import Connection
+
+from app.access import require_unit
+from app.contract.participante import Participante
+from app.contract.plano_entregas import PlanoEntregas
+from app.contract.plano_trabalho import PlanoTrabalho
+from app.contract.texts import serialize
+from app.rules import participante as regras_participante
+from app.rules import pedido
+from app.rules import plano_entregas as regras_plano_entregas
+from app.rules import plano_trabalho as regras_plano_trabalho
+from app.rules.calculo import BYTES_DE_UM_ID
+from app.rules.facts import Facts, FactsPlanoEntregas, FactsPlanoTrabalho
+from app.rules.rule import FieldRefused, NotFound, Refused, Rule, first_broken
+from app.storage import participante, plano_entregas, plano_trabalho
+from app.storage.database import Database, KeyTooLarge
+from app.storage.usuario import UsuarioGuardado
+
+Chave = tuple[str | int, ...]
+D = TypeVar("D", Participante, PlanoEntregas, PlanoTrabalho)
+F = TypeVar("F", Facts, FactsPlanoEntregas, FactsPlanoTrabalho)
+DEntra = TypeVar("DEntra", contravariant=True)
+FPassa = TypeVar("FPassa")
+Id = tuple[Rule[Any, Any], tuple[str | int, ...], str]
+"""A regra do tamanho, o lugar e o valor de um identificador que vira chave."""
+
+
+class Store(Protocol[DEntra, FPassa]):
+    """O que se pede ao módulo de `storage` de um recurso."""
+
+    @property
+    def CHAVE(self) -> tuple[str, ...]: ...  # noqa: N802  # é a constante do módulo
+
+    def guards(self, documento: DEntra, /) -> tuple[str, ...]: ...
+    def facts(self, connection: Connection, documento: DEntra, now: datetime, /) -> FPassa: ...
+    def save(self, connection: Connection, documento: DEntra, known: FPassa, /) -> bool: ...
+    def load(self, connection: Connection, chave: Chave, /) -> dict[str, Any] | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Recurso(Generic[D, F]):
+    """Um dos três recursos: onde se guarda, o que o estado recusa, e como se diz que não há."""
+
+    store: Store[D, F]
+    estado: tuple[Rule[D, F], ...]
+    nao_encontrado: Rule[None, None]
+    ids: Callable[[D], Iterable[Id]]
+
+    def named(self, chave: Chave) -> list[tuple[str, str | int]]:
+        """A chave com os nomes dos campos, na ordem do caminho."""
+        return list(zip(self.store.CHAVE, chave, strict=True))
+
+
+def _ids_plano_entregas(documento: PlanoEntregas) -> Iterable[Id]:
+    (do_plano,), (da_entrega,) = regras_plano_entregas.ID_DO_PLANO, regras_plano_entregas.ID_DA_ENTREGA
+    yield do_plano, ("body", "id_plano_entregas"), documento.id_plano_entregas
+    for n, entrega in enumerate(documento.entregas):
+        yield da_entrega, ("body", "entregas", n, "id_entrega"), entrega.id_entrega
+
+
+def _ids_plano_trabalho(documento: PlanoTrabalho) -> Iterable[Id]:
+    (do_plano,) = regras_plano_trabalho.ID_DO_PLANO
+    yield do_plano, ("body", "id_plano_trabalho"), documento.id_plano_trabalho
+
+
+PARTICIPANTE: Recurso[Participante, Facts] = Recurso(participante, (), regras_participante.NAO_ENCONTRADO, lambda _: ())
+PLANO_ENTREGAS: Recurso[PlanoEntregas, FactsPlanoEntregas] = Recurso(
+    plano_entregas, regras_plano_entregas.ESTADO, regras_plano_entregas.NAO_ENCONTRADO, _ids_plano_entregas
+)
+PLANO_TRABALHO: Recurso[PlanoTrabalho, FactsPlanoTrabalho] = Recurso(
+    plano_trabalho, regras_plano_trabalho.ESTADO, regras_plano_trabalho.NAO_ENCONTRADO, _ids_plano_trabalho
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Recebido:
+    """O que aconteceu com um envio aceito: se era novo, e como ficou guardado, em JSON."""
+
+    novo: bool
+    documento: str
+
+
+async def receive(
+    database: Database, recurso: Recurso[D, F], usuario: UsuarioGuardado, chave: Chave, documento: D, now: datetime
+) -> Recebido:
+    """Guarda o documento inteiro, ou nada.
+
+    Erros: NotYours; Refused (caminho contra corpo, estado); FieldRefused (texto ou identificador que banco algum
+    guarda); Unavailable.
+    """
+    require_unit(usuario, str(chave[0]), int(chave[1]))
+    for name, no_caminho in recurso.named(chave):
+        no_corpo = getattr(documento, name)
+        if no_caminho != no_corpo:
+            raise Refused(
+                pedido.CAMINHO_DIFERE_DO_CORPO, {"campo": name, "no_caminho": no_caminho, "no_corpo": no_corpo}
+            )
+
+    serialized = serialize(documento)
+    for rule, loc, value in recurso.ids(documento):
+        evidence = rule.evidence(value, None)
+        if evidence is not None:
+            raise FieldRefused(rule, loc, value, evidence)
+
+    def transaction(connection: Connection) -> bool:
+        known = recurso.store.facts(connection, documento, now)
+        refused = first_broken(recurso.estado, documento, known)
+        if refused:
+            raise refused
+        return recurso.store.save(connection, documento, known)
+
+    try:
+        novo = await database.write(transaction, *recurso.store.guards(documento))
+    except KeyTooLarge:
+        raise _longest(recurso.ids(documento)) from None
+    return Recebido(novo, serialized)
+
+
+async def read(database: Database, recurso: Recurso[D, F], usuario: UsuarioGuardado, chave: Chave) -> dict[str, Any]:
+    """O documento guardado, como viaja, sem que as regras de hoje se apliquem a ele (contrato, seção 6).
+
+    Erros: NotYours, FieldRefused (chave que não cabe), NotFound, Unavailable.
+    """
+    require_unit(usuario, str(chave[0]), int(chave[1]))
+    pedido.require_storable(recurso.named(chave))
+    documento = await database.read(lambda connection: recurso.store.load(connection, chave))
+    if documento is None:
+        raise NotFound(recurso.nao_encontrado, dict(recurso.named(chave)))
+    return documento
+
+
+def _longest(ids: Iterable[Id]) -> FieldRefused:
+    rule, loc, value = max(ids, key=lambda item: len(item[2].encode()))
+    return FieldRefused(rule, loc, value, {"tamanho": len(value.encode()), "limite": BYTES_DE_UM_ID})

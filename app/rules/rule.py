@@ -1,0 +1,130 @@
+"""A forma de uma regra e as recusas que ela provoca."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any, Generic, TypeAlias, TypeVar
+
+Evidence: TypeAlias = Mapping[str, Any]
+"""Os valores que preenchem a mensagem: o que veio, o que se esperava, com quem colide."""
+
+CONTRATO = "contrato"
+"""Fonte das regras que nenhuma norma pede: só o contrato da API central 3.3.9."""
+
+
+class Stage(StrEnum):
+    """Quando a regra é consultada, na ordem em que um cliente as encontra (contrato, seção 3)."""
+
+    PEDIDO = "pedido"
+    ACESSO = "acesso"
+    FORMA = "forma"
+    CAMPO = "campo"
+    DOCUMENTO = "documento"
+    ESTADO = "estado"
+
+
+class Severity(StrEnum):
+    """`erro` recusa o envio; `aviso` nunca muda a resposta."""
+
+    ERRO = "erro"
+    AVISO = "aviso"
+
+
+Subject = TypeVar("Subject")
+Known = TypeVar("Known")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule(Generic[Subject, Known]):
+    """Uma linha da tabela de regras.
+
+    `code` vale para sempre: nunca muda de sentido nem é reaproveitado. `field` é o nome no contrato, vazio quando a
+    regra é do documento inteiro. `message` traz entre chaves os nomes da evidência. `broken` recebe o valor do campo,
+    o documento ou o pedido, e os fatos, e devolve a evidência quando a regra é quebrada; fica vazio nas regras que um
+    mecanismo confere sozinho (o token, a sintaxe do corpo, os tipos do esquema). `error_type` é o `type` com que a
+    regra aparece numa lista de erros.
+    """
+
+    code: str
+    stage: Stage
+    field: str
+    source: str
+    message: str
+    broken: Callable[[Subject, Known], Evidence | None] | None = None
+    error_type: str = "value_error"
+    severity: Severity = Severity.ERRO
+
+    def evidence(self, subject: Subject, known: Known) -> Evidence | None:
+        """O que quebra a regra, ou nada quando ela é cumprida."""
+        return self.broken(subject, known) if self.broken else None
+
+    def text(self, evidence: Evidence) -> str:
+        """A mensagem com a evidência, em frases completas e com datas em dd/mm/aaaa."""
+        return self.message.format_map({name: readable(value) for name, value in evidence.items()})
+
+
+def readable(value: Any) -> str:
+    """Um valor como se escreve numa frase em português."""
+    if isinstance(value, date):
+        return f"{value.day:02}/{value.month:02}/{value.year:04}"
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return ", ".join(readable(item) for item in value)
+    return str(value)
+
+
+def first_broken(rules: Iterable[Rule[Subject, Known]], subject: Subject, known: Known) -> "Refused | None":
+    """A recusa da primeira regra quebrada, na ordem da tabela."""
+    return next(all_broken(rules, subject, known), None)
+
+
+def all_broken(rules: Iterable[Rule[Subject, Known]], subject: Subject, known: Known) -> Iterator["Refused"]:
+    """As recusas de todas as regras quebradas, na ordem da tabela."""
+    for rule in rules:
+        evidence = rule.evidence(subject, known)
+        if evidence is not None:
+            yield Refused(rule, evidence)
+
+
+class Refused(Exception):
+    """O pedido quebra uma regra: a resposta a nomeia e a mensagem diz o que fazer."""
+
+    def __init__(self, rule: Rule[Any, Any], evidence: Evidence | None = None) -> None:
+        super().__init__(rule.code)
+        self.rule = rule
+        self.evidence: Evidence = evidence or {}
+
+    @property
+    def message(self) -> str:
+        return self.rule.text(self.evidence)
+
+
+class FieldRefused(Refused):
+    """A recusa aponta um lugar do pedido: vira item de uma lista de erros, com `loc` e `input`."""
+
+    def __init__(
+        self, rule: Rule[Any, Any], loc: tuple[str | int, ...], value: Any, evidence: Evidence | None = None
+    ) -> None:
+        super().__init__(rule, evidence)
+        self.loc = loc
+        self.value = value
+
+
+class Unauthenticated(Refused):
+    """Não se sabe quem pede."""
+
+
+class Disabled(Refused):
+    """Sabe-se quem pede, e o acesso está desativado."""
+
+
+class NotYours(Refused):
+    """Sabe-se quem pede, e não lhe cabe."""
+
+
+class NotFound(Refused):
+    """Nada está guardado com esta chave."""
+
+
+class Unavailable(Exception):
+    """O banco de dados não responde agora; o pedido pode ser repetido depois."""

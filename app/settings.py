@@ -1,0 +1,192 @@
+"""Toda configuração do simulador: nome, padrão e explicação. Só aqui se lê o ambiente e o arquivo `.env`.
+
+Cada campo aceita `PGD_<CAMPO>` e, quando há, o nome que a implantação da API central usa (contrato/clientes), para que
+um arranjo existente funcione trocando-se a imagem.
+"""
+
+import ipaddress
+import os
+import secrets
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import make_url
+
+from app.contract.errors import items_of
+
+PASTA = Path(".pgd")
+"""Onde ficam, por padrão, o banco SQLite e a chave gerada."""
+ADMIN_EMAIL = "admin@pgd.gov.br"
+SENHA_DE_DEMONSTRACAO = "demonstracao-pgd"
+BYTES_DA_CHAVE = 32
+"""Menor chave aceita fora desta máquina: 256 bits, o tamanho do HS256 (RFC 7518, seção 3.2)."""
+
+CHAVES_PUBLICADAS = frozenset(
+    {
+        # A do tutorial de segurança do FastAPI, que muita instalação copia.
+        "09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7",
+    }
+)
+
+
+class InvalidSettings(Exception):
+    """A configuração não serve; a mensagem diz o que falta e como se resolve."""
+
+
+def _campo(descricao: str, *apelidos: str, nome: str, **opcoes: Any) -> Any:
+    return Field(validation_alias=AliasChoices(f"PGD_{nome.upper()}", *apelidos), description=descricao, **opcoes)
+
+
+class Settings(BaseSettings):
+    """A configuração em vigor. Vale, nesta ordem: opção do comando, ambiente, `.env`, padrão."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True, env_ignore_empty=True
+    )
+
+    host: str = _campo("Endereço em que o servidor escuta.", nome="host", default="127.0.0.1")
+    porta: Annotated[int, Field(ge=0, le=65_535)] = _campo(
+        "Porta em que o servidor escuta.", nome="porta", default=5057
+    )
+    processos: Annotated[int, Field(ge=1, le=64)] = _campo(
+        "Quantos processos atendem juntos.", nome="processos", default=1
+    )
+    banco: str = _campo(
+        "Endereço do banco: sqlite:///arquivo ou postgresql://usuario:senha@servidor/banco.",
+        "SQLALCHEMY_DATABASE_URL",
+        nome="banco",
+        default=f"sqlite:///{PASTA.as_posix()}/pgd.sqlite",
+    )
+    chave_secreta: SecretStr | None = _campo(
+        "Chave que assina os tokens. Sem ela, usa-se uma gerada e guardada ao lado do banco.",
+        "SECRET_KEY",
+        nome="chave_secreta",
+        default=None,
+    )
+    algoritmo: str = _campo("Algoritmo dos tokens; só HS256 é aceito.", "ALGORITHM", nome="algoritmo", default="HS256")
+    token_minutos: Annotated[int, Field(ge=1, le=525_600)] = _campo(
+        "Por quantos minutos vale um token.", "ACCESS_TOKEN_EXPIRE_MINUTES", nome="token_minutos", default=30
+    )
+    admin_email: str = _campo(
+        "E-mail do administrador criado ao iniciar.", "API_PGD_ADMIN_USER", nome="admin_email", default=ADMIN_EMAIL
+    )
+    admin_senha: SecretStr = _campo(
+        "Senha do administrador criado ao iniciar. O padrão só serve nesta máquina.",
+        "API_PGD_ADMIN_PASSWORD",
+        nome="admin_senha",
+        default=SecretStr(SENHA_DE_DEMONSTRACAO),
+    )
+    ambiente_teste: bool = _campo(
+        "Se o ambiente se apresenta como de testes.", "TEST_ENVIRONMENT", nome="ambiente_teste", default=True
+    )
+    limite_corpo: Annotated[int, Field(ge=1_024)] = _campo(
+        "Maior corpo de pedido aceito, em bytes.", nome="limite_corpo", default=16 * 1024 * 1024
+    )
+    diario_registros: Annotated[int, Field(ge=1)] = _campo(
+        "Quantos registros o diário guarda; os mais antigos saem.", nome="diario_registros", default=10_000
+    )
+    diario_corpo: Annotated[int, Field(ge=0)] = _campo(
+        "Quanto de cada corpo o diário guarda, em bytes.", nome="diario_corpo", default=64 * 1024
+    )
+    smtp_servidor: str | None = _campo(
+        "Servidor SMTP que entrega os e-mails. Sem ele, ficam só na caixa de saída.",
+        "MAIL_SERVER",
+        nome="smtp_servidor",
+        default=None,
+    )
+    smtp_porta: Annotated[int, Field(ge=1, le=65_535)] = _campo(
+        "Porta do servidor SMTP.", "MAIL_PORT", nome="smtp_porta", default=587
+    )
+    smtp_usuario: str | None = _campo("Usuário no servidor SMTP.", "MAIL_USERNAME", nome="smtp_usuario", default=None)
+    smtp_senha: SecretStr | None = _campo("Senha no servidor SMTP.", "MAIL_PASSWORD", nome="smtp_senha", default=None)
+    smtp_remetente: str = _campo(
+        "Endereço de quem envia os e-mails.", "MAIL_FROM", nome="smtp_remetente", default="simulador@pgd.gov.br"
+    )
+    smtp_nome: str = _campo(
+        "Nome de quem envia os e-mails.", "MAIL_FROM_NAME", nome="smtp_nome", default="Simulador da API PGD"
+    )
+
+    @field_validator("algoritmo")
+    @classmethod
+    def only_hs256(cls, algoritmo: str) -> str:
+        if algoritmo != "HS256":
+            raise ValueError("só HS256 é aceito; retire ALGORITHM ou ponha HS256")
+        return algoritmo
+
+    @model_validator(mode="after")
+    def no_published_secret_beyond_loopback(self) -> "Settings":
+        if self.is_loopback:
+            return self
+        if self.admin_senha.get_secret_value() == SENHA_DE_DEMONSTRACAO:
+            raise ValueError(
+                f"o servidor vai escutar em {self.host}, fora desta máquina, e a senha do administrador é a de "
+                "demonstração, que todos conhecem. Defina PGD_ADMIN_SENHA com uma senha sua"
+            )
+        if self.chave_secreta is not None and weak(self.chave_secreta.get_secret_value()):
+            raise ValueError(
+                f"o servidor vai escutar em {self.host}, fora desta máquina, e a chave em PGD_CHAVE_SECRETA (ou "
+                f"SECRET_KEY) é conhecida ou tem menos de {BYTES_DA_CHAVE} bytes. Gere outra, por exemplo com "
+                "`openssl rand -hex 32`, ou retire a variável para que o simulador gere uma"
+            )
+        return self
+
+    @property
+    def is_loopback(self) -> bool:
+        """Se só esta máquina alcança o servidor."""
+        if self.host == "localhost":
+            return True
+        try:
+            return ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            return False
+
+    def signing_key(self) -> str:
+        """A chave que assina os tokens: a configurada, ou a guardada ao lado do banco, gerada na primeira vez.
+
+        Ao lado de um SQLite é a pasta do arquivo; com PostgreSQL, é `.pgd`.
+        """
+        if self.chave_secreta is not None:
+            return self.chave_secreta.get_secret_value()
+        url = make_url(self.banco)
+        pasta = Path(url.database).parent if url.get_backend_name() == "sqlite" and url.database else PASTA
+        return _kept_key(pasta / "chave")
+
+    @classmethod
+    def load(cls, **flags: Any) -> "Settings":
+        """A configuração do ambiente com as opções dadas, as vazias de fora.
+
+        Erros: InvalidSettings, com uma frase por problema.
+        """
+        try:
+            return cls(**{f"PGD_{name.upper()}": value for name, value in flags.items() if value is not None})
+        except ValidationError as erro:
+            raise InvalidSettings("\n".join(_explain(item) for item in erro.errors())) from None
+
+
+def weak(chave: str) -> bool:
+    """Se a chave é publicada, repetitiva ou menor que a do HS256."""
+    return chave in CHAVES_PUBLICADAS or len(chave.encode()) < BYTES_DA_CHAVE or len(set(chave)) < 8
+
+
+def _kept_key(arquivo: Path) -> str:
+    arquivo.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        # Só o dono lê; dois processos que iniciem juntos não geram duas.
+        with open(arquivo, "x", encoding="ascii", opener=_private) as novo:
+            novo.write(secrets.token_hex(BYTES_DA_CHAVE))
+    except FileExistsError:
+        pass
+    return arquivo.read_text(encoding="ascii").strip()
+
+
+def _private(caminho: str, modo: int) -> int:
+    return os.open(caminho, modo, 0o600)
+
+
+def _explain(item: Any) -> str:
+    if item["type"] == "value_error":
+        return f"Configuração recusada: {item['ctx']['error']}."
+    nome = str(item["loc"][0])
+    return f"Configuração recusada em {nome}: {items_of([item])[0]['msg']}"

@@ -1,0 +1,55 @@
+"""A aplicação do simulador, montada em `/simulador`: portas, documentação e erros próprios, à parte da API oficial."""
+
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from app import __version__
+from app.contract.errors import items_of
+from app.rules import pedido
+from app.rules.rule import Unavailable
+from app.simulator import sistema
+from app.simulator.guard import Problem, answer
+
+CAMINHO = "/simulador"
+
+
+def create_simulator() -> FastAPI:
+    """A aplicação, ainda sem as peças do servidor: quem a monta as põe em `state.parts`."""
+    app = FastAPI(
+        title="Simulador da API PGD",
+        version=__version__,
+        summary="O que só o simulador tem: ver o estado e recomeçar. Não faz parte da API do MGI.",
+        openapi_url="/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
+    )
+    app.include_router(sistema.router)
+    app.exception_handler(Problem)(answer)
+    app.exception_handler(Unavailable)(_unavailable)
+    app.exception_handler(RequestValidationError)(_invalid)
+    app.exception_handler(HTTPException)(_http)
+    return app
+
+
+async def _unavailable(request: Request, _: Exception) -> Response:
+    return await answer(request, Problem(HTTPStatus.SERVICE_UNAVAILABLE, "Banco fora do ar", pedido.BANCO_FORA.message))
+
+
+async def _invalid(request: Request, invalid: Exception) -> Response:
+    assert isinstance(invalid, RequestValidationError)  # noqa: S101  # só registrado para esta exceção
+    motivos = "; ".join(f"{item['loc'][-1]}: {item['msg']}" for item in items_of(invalid.errors()))
+    return await answer(request, Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "Pedido não entendido", motivos))
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101  # só registrado para esta exceção
+    status = HTTPStatus(error.status_code)
+    detail = {
+        HTTPStatus.NOT_FOUND: "Este caminho não existe no simulador. Veja os que existem em /simulador/openapi.json.",
+        HTTPStatus.METHOD_NOT_ALLOWED: "Este caminho não aceita esse método. Veja em /simulador/openapi.json.",
+    }.get(status, "O pedido não pôde ser atendido. Confira-o em /simulador/openapi.json.")
+    return await answer(request, Problem(status, "Pedido não atendido", detail))

@@ -1,0 +1,89 @@
+"""Quem pode mexer no simulador: esta máquina quando só ela o alcança; senão, um administrador.
+
+Páginas de outros sites nunca podem, nem por um nome que aponte para cá (DNS rebinding).
+"""
+
+import ipaddress
+from http import HTTPStatus
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from fastapi import Depends, Request, Response
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from pydantic_core import to_json
+
+from app.api.dependencies import Now, ServerParts, administrator, current_user
+from app.rules.rule import Refused
+
+_bearer = HTTPBearer(
+    auto_error=False, description="Token de um administrador. Só é preciso quando o servidor escuta fora desta máquina."
+)
+
+
+class Problem(Exception):
+    """Um pedido ao simulador que não pôde ser atendido: vira um documento de problema (RFC 9457)."""
+
+    def __init__(self, status: HTTPStatus, title: str, detail: str, regra: str | None = None) -> None:
+        super().__init__(title)
+        self.status = status
+        self.title = title
+        self.detail = detail
+        self.regra = regra
+
+
+async def answer(_: Request, problem: Exception) -> Response:
+    """O documento de problema."""
+    assert isinstance(problem, Problem)  # noqa: S101  # só registrado para esta exceção
+    content = {"type": "about:blank", "title": problem.title, "status": problem.status, "detail": problem.detail}
+    headers = {"WWW-Authenticate": "Bearer"} if problem.status == HTTPStatus.UNAUTHORIZED else None
+    return Response(to_json(content), problem.status, headers, "application/problem+json")
+
+
+async def same_machine_or_administrator(
+    request: Request,
+    parts: ServerParts,
+    now: Now,
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+) -> None:
+    """Deixa passar quem pode. Erros: Problem."""
+    host = request.headers.get("host", "")
+    origin = request.headers.get("origin")
+    if origin is not None and urlsplit(origin).netloc != host:
+        raise Problem(
+            HTTPStatus.FORBIDDEN,
+            "Página de outro site",
+            f"O pedido veio de uma página de {origin}, e só as páginas deste simulador podem usá-lo. "
+            "Use o terminal, ou abra a página do próprio simulador.",
+        )
+    if parts.loopback:
+        if not _names_this_machine(host):
+            raise Problem(
+                HTTPStatus.FORBIDDEN,
+                "Nome de outra máquina",
+                f"O pedido chamou o servidor de {host or 'nada'}, e ele só atende como 127.0.0.1 ou localhost. "
+                "Corrija o endereço.",
+            )
+        return
+    try:
+        token = credentials.credentials if credentials else None
+        await administrator(await current_user(request, parts, now, token))
+    except Refused as refused:
+        raise Problem(
+            HTTPStatus.UNAUTHORIZED,
+            "Só para administradores",
+            "Este servidor escuta fora desta máquina, e por isso o simulador pede o token de um administrador ativo. "
+            "Entre em POST /token e mande o token em Authorization: Bearer.",
+        ) from refused
+
+
+def _names_this_machine(host: str) -> bool:
+    name = urlsplit(f"//{host}").hostname
+    if name == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(name or "").is_loopback
+    except ValueError:
+        return False
+
+
+Allowed = Depends(same_machine_or_administrator)

@@ -1,0 +1,1 @@
+"""O que é guardado: tabelas, transações e as consultas de cada recurso."""

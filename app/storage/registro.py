@@ -1,0 +1,42 @@
+"""O diário guardado: um registro por pedido, até um limite; os mais antigos saem."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from app.storage.tables import contador, registro
+
+CONTADOR = "registro"
+
+
+def reserve(connection: Connection, quantos: int) -> range:
+    """Reserva uma faixa de números que nenhum outro processo usará."""
+    fim = connection.execute(
+        update(contador)
+        .where(contador.c.nome == CONTADOR)
+        .values(proximo=contador.c.proximo + quantos)
+        .returning(contador.c.proximo)
+    ).scalar_one()
+    return range(fim - quantos, fim)
+
+
+def give_back(connection: Connection, resto: range) -> None:
+    """Devolve o fim de uma faixa não usada, se ninguém reservou outra depois."""
+    connection.execute(
+        update(contador)
+        .where(contador.c.nome == CONTADOR, contador.c.proximo == resto.stop)
+        .values(proximo=resto.start)
+    )
+
+
+def keep(connection: Connection, linhas: Sequence[dict[str, Any]], limite: int) -> None:
+    """Guarda os registros e apaga os que ficaram além do limite."""
+    connection.execute(insert(registro), linhas)
+    ultimo = max(linha["numero"] for linha in linhas)
+    connection.execute(delete(registro).where(registro.c.numero <= ultimo - limite))
+
+
+def count(connection: Connection) -> int:
+    """Quantos registros há."""
+    return connection.execute(select(func.count()).select_from(registro)).scalar_one()

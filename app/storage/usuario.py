@@ -1,0 +1,87 @@
+"""Usuários guardados e seus códigos de recuperação de senha."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+
+from app.contract.usuario import DadosUsuario
+from app.storage.tables import recuperacao, usuario
+
+_NO_FIO = tuple(DadosUsuario.model_fields)
+
+
+@dataclass(frozen=True, slots=True)
+class UsuarioGuardado:
+    """Um usuário como está guardado; `senha_argon2` é o resumo da senha, nunca ela."""
+
+    email: str
+    is_admin: bool
+    disabled: bool
+    origem_unidade: str
+    cod_unidade_autorizadora: int
+    sistema_gerador: str
+    senha_argon2: str
+
+    def no_fio(self) -> dict[str, Any]:
+        """Os dados que viajam: tudo menos a senha."""
+        return {name: getattr(self, name) for name in _NO_FIO}
+
+
+_COLUNAS = tuple(usuario.c[name] for name in (*_NO_FIO, "senha_argon2"))
+_LER = select(*_COLUNAS).where(usuario.c.email == bindparam("email"))
+_TODOS = select(*_COLUNAS).order_by(usuario.c.data_insercao, usuario.c.email)
+
+
+def find(connection: Connection, email: str) -> UsuarioGuardado | None:
+    """O usuário com este e-mail, exatamente como escrito, ou nada."""
+    linha = connection.execute(_LER, {"email": email}).one_or_none()
+    return UsuarioGuardado(*linha) if linha else None
+
+
+def everyone(connection: Connection) -> list[UsuarioGuardado]:
+    """Todos os usuários, na ordem em que foram criados."""
+    return [UsuarioGuardado(*linha) for linha in connection.execute(_TODOS)]
+
+
+def guard(email: str) -> str:
+    """O que a gravação de um usuário protege de outra simultânea."""
+    return f"usuario|{email}"
+
+
+def save(connection: Connection, dados: Mapping[str, Any], senha_argon2: str, now: datetime) -> bool:
+    """Guarda o usuário, inteiro, com a senha já resumida. Diz se ele é novo."""
+    linha = {name: dados[name] for name in _NO_FIO} | {"senha_argon2": senha_argon2, "data_atualizacao": now}
+    troca = update(usuario).where(usuario.c.email == linha["email"]).values(linha)
+    if connection.execute(troca).rowcount:
+        return False
+    connection.execute(insert(usuario), {**linha, "data_insercao": now})
+    return True
+
+
+def disable(connection: Connection, email: str, now: datetime) -> bool:
+    """Suspende o acesso. Diz se o usuário existe."""
+    troca = update(usuario).where(usuario.c.email == email).values(disabled=True, data_atualizacao=now)
+    return bool(connection.execute(troca).rowcount)
+
+
+def change_password(connection: Connection, email: str, senha_argon2: str, now: datetime) -> None:
+    """Troca a senha e cancela os códigos de recuperação pendentes."""
+    connection.execute(
+        update(usuario).where(usuario.c.email == email).values(senha_argon2=senha_argon2, data_atualizacao=now)
+    )
+    connection.execute(delete(recuperacao).where(recuperacao.c.email == email))
+
+
+def keep_recovery(connection: Connection, resumo: str, email: str, vence_em: datetime) -> None:
+    """Guarda o resumo de um código de recuperação recém-emitido."""
+    connection.execute(insert(recuperacao), {"resumo": resumo, "email": email, "vence_em": vence_em})
+
+
+def find_recovery(connection: Connection, resumo: str, now: datetime) -> str | None:
+    """O e-mail dono de um código ainda válido, ou nada."""
+    return connection.execute(
+        select(recuperacao.c.email).where(recuperacao.c.resumo == resumo, recuperacao.c.vence_em > now)
+    ).scalar_one_or_none()

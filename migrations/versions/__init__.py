@@ -1,0 +1,1 @@
+"""Migrações do banco, uma por versão do esquema."""
