@@ -5,6 +5,7 @@ import logging
 from collections import deque
 from contextlib import suppress
 from functools import partial
+from itertools import islice
 from typing import Any
 
 from app.rules.rule import Unavailable
@@ -15,8 +16,8 @@ INTERVALO = 0.2
 """Segundos entre um lote e o seguinte."""
 LOTE = 200
 """Registros por lote: poucos, para que a escrita de um lote não demore a dos pedidos."""
-FAIXA = 500
-"""Números reservados de cada vez."""
+FAIXA = 1_000
+"""Números reservados de cada vez: mais do que se atende num intervalo."""
 ESPERANDO = 5_000
 """Quantos registros esperam na memória quando o banco não responde; os seguintes se perdem."""
 
@@ -67,10 +68,13 @@ class Journal:
     async def flush(self) -> None:
         """Guarda já tudo o que espera. Erros: Unavailable, e nada se perde."""
         while self._pending:
-            lote = [self._pending[n] for n in range(min(LOTE, len(self._pending)))]
+            lote = list(islice(self._pending, LOTE))
             await self._database.write(partial(registro.keep, linhas=lote, limite=self._limite))
-            for _ in lote:
-                self._pending.popleft()
+            self._discard(len(lote))
+
+    def _discard(self, quantos: int) -> None:
+        for _ in range(min(quantos, len(self._pending))):
+            self._pending.popleft()
 
     async def _run(self) -> None:
         while True:
@@ -81,6 +85,9 @@ class Journal:
                 await self.flush()
             except Unavailable:
                 _log.warning("O banco não responde: %d registros do diário esperam.", len(self._pending))
+            except Exception:  # noqa: BLE001  # um lote que o banco não aceita não pode parar o diário
+                _log.exception("Um lote do diário não pôde ser guardado e foi descartado.")
+                self._discard(LOTE)
 
     async def _reserve(self) -> None:
         self._numbers.append(await self._database.write(partial(registro.reserve, quantos=FAIXA)))

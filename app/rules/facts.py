@@ -16,7 +16,7 @@ class Facts:
         return self.now.astimezone(UTC).date()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class PlanoGuardado:
     """Um plano já guardado com cujo período outro colide."""
 

@@ -156,7 +156,9 @@ class SqliteDatabase(Database):
 
         @event.listens_for(engine, "begin")
         def begin(connection: Connection) -> None:
-            connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
+            # Pelo driver: a cada pedido, o caminho do SQLAlchemy custaria mais que a própria consulta.
+            driver = connection.connection.driver_connection
+            driver.execute(connection.get_execution_options().get("begin", "BEGIN"))  # type: ignore[union-attr]  # há conexão
 
         return engine
 
@@ -174,10 +176,12 @@ class PostgresDatabase(Database):
             )
         except (NoSuchModuleError, TypeError) as erro:
             raise InvalidDatabase(f"O endereço do PostgreSQL tem uma opção que não serve: {erro}.") from None
+        # Sem isto, um GET veria o plano de antes e as entregas de depois de um PUT simultâneo.
+        self._reader = self._engine.execution_options(isolation_level="REPEATABLE READ")
 
     async def read(self, work: Work[Result]) -> Result:
         with _translated():
-            async with self._engine.connect() as connection:
+            async with self._reader.connect() as connection:
                 return await connection.run_sync(work)
 
     async def write(self, work: Work[Result], *guards: str) -> Result:

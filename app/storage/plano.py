@@ -4,7 +4,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Delete, Select, Table, Update, and_, bindparam, delete, select, update
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    Delete,
+    Table,
+    Update,
+    and_,
+    bindparam,
+    delete,
+    literal_column,
+    select,
+    union_all,
+    update,
+)
 
 from app.rules.facts import PlanoGuardado
 from app.rules.periodo import CANCELADO
@@ -23,11 +37,6 @@ def key_values(id_name: str, chave: Sequence[str | int]) -> dict[str, str | int]
     return {f"b_{name}": value for name, value in zip((*UNIDADE, id_name), chave, strict=True)}
 
 
-def existence(table: Table, id_name: str) -> Select[tuple[int]]:
-    """Consulta que devolve uma linha quando o plano existe."""
-    return select(table.c.status).where(key_of(table, id_name))
-
-
 def replacement(table: Table, id_name: str, fields: Iterable[str]) -> Update:
     """Troca os campos de um plano existente; a data da primeira guarda fica."""
     own = (*UNIDADE, id_name)
@@ -40,34 +49,38 @@ def children_removal(table: Table, id_name: str) -> Delete:
     return delete(table).where(key_of(table, id_name))
 
 
-def conflict(table: Table, id_name: str, mesmo: Sequence[str]) -> Select[Any]:
-    """O primeiro plano, que não esteja cancelado, com os mesmos `mesmo` e um dia em comum com o período dado."""
+def own_and_conflict(table: Table, id_name: str, mesmo: Sequence[str]) -> CompoundSelect[Any]:
+    """Numa consulta só: o próprio plano, se existe, e o primeiro outro com que o período dado divide um dia.
+
+    O outro tem os mesmos `mesmo` e não está cancelado.
+    """
     columns = (table.c[id_name], table.c.data_inicio, table.c.data_termino, table.c.status)
-    return (
+    outro = (
         select(*columns)
         .where(
-            *(table.c[name] == bindparam(name) for name in (*UNIDADE, *mesmo)),
-            table.c.data_termino >= bindparam("data_inicio"),
-            table.c.data_inicio <= bindparam("data_termino"),
-            # O valor vai no texto para que o índice parcial sirva.
-            table.c.status != CANCELADO,
-            table.c[id_name] != bindparam(id_name),
+            *(table.c[name] == bindparam(f"b_{name}") for name in (*UNIDADE, *mesmo)),
+            table.c.data_termino >= bindparam("b_data_inicio"),
+            table.c.data_inicio <= bindparam("b_data_termino"),
+            table.c[id_name] != bindparam(f"b_{id_name}"),
+            # No texto, e não como parâmetro, para que o índice parcial sirva.
+            table.c.status != literal_column(str(CANCELADO)),
         )
         .order_by(table.c.data_termino)
         .limit(1)
+        .subquery()
     )
+    return union_all(select(*columns).where(key_of(table, id_name)), select(*outro.c))
 
 
-def find_conflict(
-    connection: Connection, consulta: Select[Any], documento: Any, names: Sequence[str]
-) -> PlanoGuardado | None:
-    """Com qual plano guardado o período deste colide; um plano cancelado não colide com nenhum."""
-    if documento.status == CANCELADO:
-        return None
-    linha = connection.execute(consulta, {name: getattr(documento, name) for name in names}).one_or_none()
-    if linha is None:
-        return None
-    return PlanoGuardado(id=linha[0], data_inicio=linha[1], data_termino=linha[2], status=linha[3])
+def find_own_and_conflict(
+    connection: Connection, consulta: CompoundSelect[Any], documento: Any, names: Sequence[str]
+) -> tuple[bool, PlanoGuardado | None]:
+    """Se o plano já existe, e com qual outro o período dele colide. `names` começa pela chave, com o id por último."""
+    proprio = getattr(documento, names[len(UNIDADE)])
+    linhas = connection.execute(consulta, {f"b_{name}": getattr(documento, name) for name in names}).all()
+    existe = any(linha[0] == proprio for linha in linhas)
+    outros = [PlanoGuardado(*linha) for linha in linhas if linha[0] != proprio]
+    return existe, outros[0] if outros else None
 
 
 def chunks(items: Iterable[Item], size: int) -> Iterator[list[Item]]:

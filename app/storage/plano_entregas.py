@@ -16,10 +16,9 @@ CHAVE = (*plano.UNIDADE, ID)
 _NO_FIO = tuple(name for name in PlanoEntregas.model_fields if name != "entregas")
 _DA_ENTREGA = tuple(Entrega.model_fields)
 _GUARDA = ("cod_unidade_executora",)
-_PARA_CONFLITO = (*CHAVE, *_GUARDA, "data_inicio", "data_termino")
+_PARA_VIZINHOS = (*CHAVE, *_GUARDA, "data_inicio", "data_termino")
 
-_EXISTE = plano.existence(plano_entregas, ID)
-_CONFLITO = plano.conflict(plano_entregas, ID, _GUARDA)
+_VIZINHOS = plano.own_and_conflict(plano_entregas, ID, _GUARDA)
 _INSERIR = insert(plano_entregas)
 _TROCAR = plano.replacement(plano_entregas, ID, _NO_FIO)
 _TIRAR_ENTREGAS = plano.children_removal(entrega, ID)
@@ -41,11 +40,11 @@ def guards(documento: PlanoEntregas) -> tuple[str, ...]:
 
 def facts(connection: Connection, documento: PlanoEntregas, now: datetime) -> FactsPlanoEntregas:
     """O que está guardado e importa às regras de estado."""
-    chave = plano.key_values(ID, [getattr(documento, name) for name in CHAVE])
+    existe, conflito = plano.find_own_and_conflict(connection, _VIZINHOS, documento, _PARA_VIZINHOS)
     return FactsPlanoEntregas(
         now=now,
-        exists=connection.execute(_EXISTE, chave).first() is not None,
-        conflito=plano.find_conflict(connection, _CONFLITO, documento, _PARA_CONFLITO),
+        exists=existe,
+        conflito=conflito,
     )
 
 

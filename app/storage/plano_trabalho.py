@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, tuple_
+from sqlalchemy import Connection, bindparam, insert, select
 
 from app.contract.plano_trabalho import AvaliacaoRegistrosExecucao, Contribuicao, PlanoTrabalho
 from app.rules.facts import FactsPlanoTrabalho
@@ -21,16 +21,14 @@ _NO_FIO = tuple(
 _DA_CONTRIBUICAO = tuple(Contribuicao.model_fields)
 _DA_AVALIACAO = tuple(AvaliacaoRegistrosExecucao.model_fields)
 _GUARDA = ("cod_unidade_executora", "matricula_siape")
-_PARA_CONFLITO = (*CHAVE, *_GUARDA, "data_inicio", "data_termino")
-_CITADAS_POR_CONSULTA = 400
-"""Quantas entregas se procuram de uma vez: duas variáveis cada, longe do limite dos dois bancos."""
+_PARA_VIZINHOS = (*CHAVE, *_GUARDA, "data_inicio", "data_termino")
+_CITADAS_POR_CONSULTA = 500
+"""Quantas entregas de um plano se procuram de uma vez: longe do limite de variáveis dos dois bancos."""
 
-_EXISTE = plano.existence(plano_trabalho, ID)
-_CONFLITO = plano.conflict(plano_trabalho, ID, _GUARDA)
-_ENTREGAS = select(entrega.c.id_plano_entregas, entrega.c.id_entrega).where(
-    entrega.c.origem_unidade == bindparam("origem_unidade"),
-    entrega.c.cod_unidade_autorizadora == bindparam("cod_unidade_autorizadora"),
-    tuple_(entrega.c.id_plano_entregas, entrega.c.id_entrega).in_(bindparam("citadas", expanding=True)),
+_VIZINHOS = plano.own_and_conflict(plano_trabalho, ID, _GUARDA)
+# Plano a plano: o SQLite não usa o índice para uma lista de pares.
+_ENTREGAS = select(entrega.c.id_entrega).where(
+    plano.key_of(entrega, "id_plano_entregas"), entrega.c.id_entrega.in_(bindparam("citadas", expanding=True))
 )
 _INSERIR = insert(plano_trabalho)
 _TROCAR = plano.replacement(plano_trabalho, ID, _NO_FIO)
@@ -62,11 +60,11 @@ def guards(documento: PlanoTrabalho) -> tuple[str, ...]:
 def facts(connection: Connection, documento: PlanoTrabalho, now: datetime) -> FactsPlanoTrabalho:
     """O que está guardado e importa às regras de estado."""
     origem, autorizadora = documento.origem_unidade, documento.cod_unidade_autorizadora
-    chave = plano.key_values(ID, [getattr(documento, name) for name in CHAVE])
+    existe, conflito = plano.find_own_and_conflict(connection, _VIZINHOS, documento, _PARA_VIZINHOS)
     return FactsPlanoTrabalho(
         now=now,
-        exists=connection.execute(_EXISTE, chave).first() is not None,
-        conflito=plano.find_conflict(connection, _CONFLITO, documento, _PARA_CONFLITO),
+        exists=existe,
+        conflito=conflito,
         lotacoes=participante.lotacoes(connection, origem, autorizadora, documento.matricula_siape),
         entregas=_existing(connection, origem, autorizadora, documento.contribuicoes),
     )
@@ -76,12 +74,17 @@ def _existing(
     connection: Connection, origem: str, autorizadora: int, contribuicoes: Sequence[Contribuicao]
 ) -> frozenset[tuple[str, str]]:
     """Das entregas que as contribuições citam, as que existem."""
-    citadas = sorted({item.entrega_citada for item in contribuicoes if item.entrega_citada})
-    unidade = {"origem_unidade": origem, "cod_unidade_autorizadora": autorizadora}
+    por_plano: dict[str, list[str]] = {}
+    for id_plano_entregas, id_entrega in {item.entrega_citada for item in contribuicoes if item.entrega_citada}:
+        por_plano.setdefault(id_plano_entregas, []).append(id_entrega)
     return frozenset(
-        (linha[0], linha[1])
+        (id_plano_entregas, id_entrega)
+        for id_plano_entregas, citadas in por_plano.items()
         for lote in plano.chunks(citadas, _CITADAS_POR_CONSULTA)
-        for linha in connection.execute(_ENTREGAS, {**unidade, "citadas": lote})
+        for id_entrega in connection.execute(
+            _ENTREGAS,
+            {**plano.key_values("id_plano_entregas", (origem, autorizadora, id_plano_entregas)), "citadas": lote},
+        ).scalars()
     )
 
 
