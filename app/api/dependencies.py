@@ -35,13 +35,13 @@ class Parts:
     smtp: Smtp
 
 
-def parts(request: Request) -> Parts:
-    """As parts_ do servidor que atende este pedido."""
+async def parts(request: Request) -> Parts:
+    """As peças do servidor que atende este pedido."""
     found: Parts = request.app.state.parts
     return found
 
 
-def now() -> datetime:
+async def now() -> datetime:
     """O instante em que o pedido chegou."""
     return moment.facts().now
 
@@ -57,12 +57,12 @@ Now = Annotated[datetime, Depends(now)]
 
 
 async def current_user(
-    request: Request, parts_: ServerParts, agora: Now, token: Annotated[str | None, Depends(_bearer)]
+    request: Request, parts: ServerParts, agora: Now, token: Annotated[str | None, Depends(_bearer)]
 ) -> UsuarioGuardado:
     """Quem pede, ativo ou não (contrato, seção 3, passo 2)."""
     if token is None:
         raise Unauthenticated(acesso.SEM_TOKEN)
-    usuario = await access.user_of_token(parts_.database, token, parts_.signing_key, agora)
+    usuario = await access.user_of_token(parts.database, token, parts.signing_key, agora)
     request.state.usuario = usuario.email
     return usuario
 

@@ -10,6 +10,7 @@ from pydantic_core import to_json
 from starlette.exceptions import HTTPException as AnyHTTPException
 from starlette.routing import Match
 
+from app.api import redaction
 from app.contract.errors import codes_of, item_of, items_of
 from app.rules import pedido
 from app.rules.rule import Disabled, FieldRefused, NotFound, NotYours, Refused, Rule, Unauthenticated, Unavailable
@@ -75,8 +76,8 @@ async def _unavailable(_: Request, __: Unavailable) -> Response:
     return refusal(503, pedido.BANCO_FORA, {}, {"Retry-After": TENTE_EM_SEGUNDOS})
 
 
-async def _invalid(_: Request, invalid: RequestValidationError) -> Response:
-    return refusal_list(items_of(invalid.errors()))
+async def _invalid(request: Request, invalid: RequestValidationError) -> Response:
+    return refusal_list(items_of(invalid.errors(), hide_text=redaction.may_hold_secrets(request.url.path)))
 
 
 async def _http(request: Request, error: AnyHTTPException) -> Response:

@@ -3,28 +3,23 @@
 É ASGI puro: tudo o que chega passa por aqui, também o que nenhuma rota atende, e o custo por pedido importa.
 """
 
-import json
 import logging
-import re
 import time
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
-from urllib.parse import parse_qsl, quote, urlencode
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.api import redaction
 from app.api.errors import REGRA, BodyTooLarge, refusal
 from app.contract import moment
-from app.contract.errors import OCULTO, SEGREDOS
 from app.journal import Journal
 from app.rules import pedido
 
 REGISTRO = "X-PGD-Registro"
 """Cabeçalho com o número do registro deste pedido no diário."""
-COM_SEGREDOS = re.compile(r"^/(token|user)(/|$)")
-"""Caminhos cujos corpos podem trazer senhas ou tokens."""
 FORA_DO_DIARIO = "/simulador/estatico/"
 SIMULADOR = "/simulador"
 
@@ -127,12 +122,12 @@ class _Exchange:
 
     def row(self) -> dict[str, Any]:
         """O registro deste pedido, sem segredos."""
-        secret = COM_SEGREDOS.match(self._scope["path"]) is not None
+        secret = redaction.may_hold_secrets(self._scope["path"])
         return {
             "numero": self.number,
             "recebido_em": self._recebido_em,
-            "metodo": _text(self._scope["method"]),
-            "caminho": _address(self._scope),
+            "metodo": redaction.text(self._scope["method"]),
+            "caminho": redaction.address(self._scope),
             "rota": self._route(),
             "usuario": self._scope.get("state", {}).get("usuario"),
             "status": self._status,
@@ -140,9 +135,9 @@ class _Exchange:
             "duracao_ms": (time.perf_counter() - self._inicio) * 1_000,
             "bytes_recebidos": self._bytes_in,
             "bytes_enviados": self._bytes_out,
-            "user_agent": _text(self.user_agent) or None,
-            "corpo_recebido": _redacted(bytes(self._in), secret, self._type),
-            "corpo_enviado": _redacted(bytes(self._out), secret, "application/json"),
+            "user_agent": redaction.text(self.user_agent) or None,
+            "corpo_recebido": redaction.body(bytes(self._in), secret, self._type),
+            "corpo_enviado": redaction.body(bytes(self._out), secret, "application/json"),
         }
 
     def log(self) -> None:
@@ -159,37 +154,3 @@ class _Exchange:
     def _route(self) -> str | None:
         route = self._scope.get("route")
         return getattr(route, "path", None)
-
-
-def _address(scope: Scope) -> str:
-    """O caminho e a consulta como vieram, com os segredos da consulta ocultos."""
-    raw: bytes = scope.get("raw_path") or quote(scope["path"]).encode()
-    path = _text(raw.split(b"?")[0].decode("latin-1"))
-    if not scope["query_string"]:
-        return path
-    query = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
-    return path + "?" + urlencode([(name, OCULTO if name in SEGREDOS else value) for name, value in query], safe="*")
-
-
-def _redacted(body: bytes, secret: bool, content_type: str) -> bytes | None:
-    """O corpo como veio; onde pode haver segredo, com os segredos ocultos, ou nada se não for legível."""
-    if not body or not secret:
-        return body or None
-    if "json" in content_type:
-        try:
-            content = json.loads(body)
-        except (ValueError, RecursionError):
-            return None
-        return json.dumps(_hide(content), ensure_ascii=False).encode(errors="backslashreplace")
-    fields = parse_qsl(body.decode("latin-1"), keep_blank_values=True)
-    return urlencode([(name, OCULTO if name in SEGREDOS else value) for name, value in fields], safe="*@").encode()
-
-
-def _hide(content: Any) -> Any:
-    if isinstance(content, dict):
-        return {name: OCULTO if name in SEGREDOS else _hide(value) for name, value in content.items()}
-    return [_hide(item) for item in content] if isinstance(content, list) else content
-
-
-def _text(value: str) -> str:
-    return value.replace("\0", "").encode(errors="backslashreplace").decode()

@@ -1,6 +1,7 @@
 """Os erros de um documento como viajam: a lista de `{type, loc, msg, input, ctx}` do 422 (contrato, seção 3)."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from math import isfinite
 from typing import Any
 
@@ -9,8 +10,8 @@ from pydantic import ValidationError
 from app.rules import forma, pedido
 from app.rules.rule import FieldRefused, Rule
 
-SEGREDOS = frozenset({"password", "access_token", "client_secret"})
-"""Campos cujo valor nunca volta numa resposta nem fica num registro."""
+SEGREDOS = ("password", "senha", "access_token", "refresh_token", "client_secret")
+"""O que, no nome de um campo, faz com que o valor nunca volte numa resposta nem fique num registro."""
 OCULTO = "***"
 
 MAIS_ERROS = 1_000
@@ -21,10 +22,18 @@ MAIS_ITENS, MAIS_CARACTERES, MAIS_NIVEIS = 100, 10_000, 20
 Item = dict[str, Any]
 
 
-def items_of(errors: Iterable[Mapping[str, Any]]) -> list[Item]:
-    """Os erros do Pydantic, em português, com o código da regra em `ctx.regra` e sem segredos em `input`."""
+def is_secret(name: object) -> bool:
+    """Se o campo com este nome guarda um segredo, em maiúsculas ou minúsculas."""
+    return isinstance(name, str) and any(segredo in name.lower() for segredo in SEGREDOS)
+
+
+def items_of(errors: Iterable[Mapping[str, Any]], *, hide_text: bool = False) -> list[Item]:
+    """Os erros do Pydantic, em português, com o código da regra em `ctx.regra` e sem segredos em `input`.
+
+    `hide_text` oculta também um corpo que veio como texto corrido, em que não se sabe onde estaria a senha.
+    """
     echoes: dict[int, Any] = {}
-    return [_item(error, echoes) for error, _ in zip(errors, range(MAIS_ERROS), strict=False)]
+    return [_item(error, echoes, hide_text) for error in islice(errors, MAIS_ERROS)]
 
 
 def items_of_model(error: ValidationError) -> list[Item]:
@@ -48,10 +57,11 @@ def codes_of(items: Sequence[Mapping[str, Any]]) -> list[str]:
     return list(dict.fromkeys(item["ctx"]["regra"] for item in items))
 
 
-def _item(error: Mapping[str, Any], echoes: dict[int, Any]) -> Item:
+def _item(error: Mapping[str, Any], echoes: dict[int, Any], hide_text: bool) -> Item:
     loc, value, ctx = list(error["loc"]), error.get("input"), error.get("ctx") or {}
     if id(value) not in echoes:
-        echoes[id(value)] = _echo(loc[-1] if loc else "", value)
+        hidden = hide_text and isinstance(value, (str, bytes)) and loc == ["body"]
+        echoes[id(value)] = OCULTO if hidden else _echo(loc[-1] if loc else "", value)
     if "regra" in ctx:
         message, context = error["msg"], ctx
     else:
@@ -76,7 +86,7 @@ def _rule_and_context(
 
 
 def _echo(name: str | int, value: Any) -> Any:
-    return OCULTO if name in SEGREDOS and value is not None else _plain(value, MAIS_NIVEIS)
+    return OCULTO if is_secret(name) and value is not None else _plain(value, MAIS_NIVEIS)
 
 
 def _plain(value: Any, depth: int) -> Any:
@@ -95,7 +105,7 @@ def _plain(value: Any, depth: int) -> Any:
             return "…"
         case Mapping():
             return {
-                _plain(str(key), depth): OCULTO if key in SEGREDOS else _plain(inner, depth - 1)
+                _plain(str(key), depth): OCULTO if is_secret(key) else _plain(inner, depth - 1)
                 for key, inner in value.items()
             }
         case list() | tuple():

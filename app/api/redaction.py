@@ -1,0 +1,57 @@
+"""O que o diário guarda de um pedido, sem senhas nem tokens."""
+
+import json
+import re
+from typing import Any
+from urllib.parse import parse_qsl, quote, urlencode
+
+from starlette.types import Scope
+
+from app.contract.errors import OCULTO, is_secret
+
+_COM_SEGREDOS = re.compile(r"^/(token|user)(/|$)")
+_DO_FORMULARIO = ("grant_type", "username", "scope", "client_id")
+"""O que se guarda do formulário de entrada; o resto, só o nome."""
+
+
+def may_hold_secrets(path: str) -> bool:
+    """Se os pedidos e respostas deste caminho podem trazer senhas ou tokens."""
+    return _COM_SEGREDOS.match(path) is not None
+
+
+def address(scope: Scope) -> str:
+    """O caminho e a consulta como vieram; onde pode haver segredo, da consulta ficam só os nomes."""
+    raw: bytes = scope.get("raw_path") or quote(scope["path"]).encode()
+    path = text(raw.split(b"?")[0].decode("latin-1"))
+    if not scope["query_string"]:
+        return path
+    query = text(scope["query_string"].decode("latin-1"))
+    if may_hold_secrets(scope["path"]):
+        query = urlencode([(name, OCULTO) for name, _ in parse_qsl(query, keep_blank_values=True)], safe="*")
+    return f"{path}?{query}"
+
+
+def body(content: bytes, secret: bool, content_type: str) -> bytes | None:
+    """O corpo como veio; onde pode haver segredo, com os segredos ocultos, ou nada, se não se sabe onde estão."""
+    if not content or not secret:
+        return content or None
+    if "x-www-form-urlencoded" in content_type.lower():
+        fields = dict(parse_qsl(content.decode("latin-1"), keep_blank_values=True))
+        return urlencode({name: fields[name] for name in _DO_FORMULARIO if name in fields}, safe="@").encode()
+    try:
+        document = _hide(json.loads(content))
+        known = isinstance(document, (dict, list))
+        return json.dumps(document, ensure_ascii=False).encode(errors="backslashreplace") if known else None
+    except (ValueError, RecursionError):
+        return None
+
+
+def _hide(content: Any) -> Any:
+    if isinstance(content, dict):
+        return {name: OCULTO if is_secret(name) else _hide(value) for name, value in content.items()}
+    return [_hide(item) for item in content] if isinstance(content, list) else content
+
+
+def text(value: str) -> str:
+    """O texto em algo que os dois bancos guardam."""
+    return value.replace("\0", "").encode(errors="backslashreplace").decode()
