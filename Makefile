@@ -6,7 +6,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 ARGS   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test fidelidade lint tipos arquitetura openapi frescor ci lock limpar
+.PHONY: help run test fidelidade lint tipos arquitetura openapi regras frescor ci lock limpar
 
 help: ## Mostra esta ajuda
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -30,7 +30,7 @@ run: $(VENV)/run.ok ## Atende em http://127.0.0.1:5057 (opções em ARGS="--port
 	$(BIN)/pgd servir $(ARGS)
 
 test: $(VENV)/dev.ok ## Corre todos os testes, nos dois bancos
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest -n auto --dist loadfile $(ARGS)
 
 fidelidade: $(VENV)/dev.ok ## Compara com a gravação da API central, nos dois bancos, e escreve docs/fidelidade.md
 	$(BIN)/python -m tests.fidelidade.publicar
@@ -49,7 +49,12 @@ openapi: $(VENV)/run.ok ## Gera openapi/api-pgd-3.3.9.json do código
 	$(BIN)/pgd openapi openapi/api-pgd-3.3.9.json
 
 regras: $(VENV)/run.ok ## Gera docs/regras.md do catálogo
-	$(BIN)/python -m tests.regras_em_markdown
+	$(BIN)/python -m app.rules.markdown > docs/regras.md
+
+frescor: openapi regras ## Confere se os arquivos gerados estão em dia
+	git diff --exit-code -- openapi docs/regras.md
+
+ci: lint tipos arquitetura frescor test ## Tudo o que a esteira confere
 
 lock: $(VENV)/dev.ok ## Refaz os arquivos de versões fixas
 	$(BIN)/python -m pip install --quiet uv

@@ -7,6 +7,7 @@ um arranjo existente funcione trocando-se a imagem.
 import ipaddress
 import os
 import secrets
+import time
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -77,9 +78,6 @@ class Settings(BaseSettings):
         "API_PGD_ADMIN_PASSWORD",
         nome="admin_senha",
         default=SecretStr(SENHA_DE_DEMONSTRACAO),
-    )
-    ambiente_teste: bool = _campo(
-        "Se o ambiente se apresenta como de testes.", "TEST_ENVIRONMENT", nome="ambiente_teste", default=True
     )
     limite_corpo: Annotated[int, Field(ge=1_024)] = _campo(
         "Maior corpo de pedido aceito, em bytes.", nome="limite_corpo", default=16 * 1024 * 1024
@@ -173,12 +171,17 @@ def weak(chave: str) -> bool:
 def _kept_key(arquivo: Path) -> str:
     arquivo.parent.mkdir(parents=True, exist_ok=True)
     try:
-        # Só o dono lê; dois processos que iniciem juntos não geram duas.
+        # Só o dono lê; de dois processos que iniciem juntos, um gera e o outro espera.
         with open(arquivo, "x", encoding="ascii", opener=_private) as novo:
             novo.write(secrets.token_hex(BYTES_DA_CHAVE))
     except FileExistsError:
         pass
-    return arquivo.read_text(encoding="ascii").strip()
+    prazo = time.monotonic() + 2
+    while not (chave := arquivo.read_text(encoding="ascii").strip()):
+        if time.monotonic() > prazo:
+            raise InvalidSettings(f"O arquivo da chave, {arquivo}, está vazio. Apague-o, e o simulador gera outra.")
+        time.sleep(0.01)
+    return chave
 
 
 def _private(caminho: str, modo: int) -> int:
