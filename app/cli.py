@@ -2,9 +2,7 @@
 
 import asyncio
 import json
-import os
 import shlex
-import socket
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable, Iterator
@@ -13,7 +11,6 @@ from pathlib import Path
 from typing import Annotated, NoReturn, TypeVar
 
 import typer
-import uvicorn
 from pydantic import ValidationError
 from rich.console import Console
 from rich.markup import escape
@@ -21,7 +18,6 @@ from rich.panel import Panel
 from rich.table import Table
 from sqlalchemy import make_url
 from sqlalchemy.exc import OperationalError
-from uvicorn.supervisors import Multiprocess
 
 from app import CONTRACT_VERSION, __version__, access
 from app.contract import moment
@@ -29,6 +25,7 @@ from app.contract.errors import items_of_model
 from app.contract.usuario import Usuario
 from app.main import create_app, prepare, system_clock
 from app.rules.rule import Unavailable
+from app.server import PortTaken, listen, serve
 from app.settings import SENHA_DE_DEMONSTRACAO, InvalidSettings, Settings
 from app.storage import mensagem, schema
 from app.storage import usuario as usuarios
@@ -59,7 +56,7 @@ def main() -> None:
     """Corre o comando; o que impede de correr é dito numa frase, sem rastro de pilha."""
     try:
         app()
-    except (InvalidSettings, InvalidDatabase, schema.NewerDatabase) as erro:
+    except (InvalidSettings, InvalidDatabase, PortTaken, schema.NewerDatabase) as erro:
         _tell(str(erro))
     except (Unavailable, OperationalError):
         _tell("O banco de dados não responde. Confira se o servidor está no ar, e o endereço em --banco ou PGD_BANCO.")
@@ -83,12 +80,12 @@ def servir(
     """Atende como a API central, até Ctrl+C."""
     with _place(banco, efemero) as endereco:
         settings = Settings.load(host=host, porta=porta, banco=endereco, processos=processos)
-        with closing(_listen(settings)) as listener:
+        with closing(listen(settings)) as listener:
             settings = settings.model_copy(update={"porta": listener.getsockname()[1]})
             migrated = _with_database(settings, lambda database: prepare(settings, database, system_clock))
             settings.signing_key()
             _greet(settings, migrated, efemero)
-            _serve(settings, listener)
+            serve(settings, listener)
 
 
 @app.command()
@@ -199,43 +196,6 @@ def openapi(
 def versao() -> None:
     """Diz a versão do simulador e a do contrato que ele imita."""
     saida.print(f"Simulador da API PGD {__version__}, contrato {CONTRACT_VERSION}")
-
-
-def _serve(settings: Settings, listener: socket.socket) -> None:
-    # Cada processo lê a configuração do ambiente: é assim que o uvicorn os inicia.
-    os.environ.update(PGD_HOST=settings.host, PGD_PORTA=str(settings.porta), PGD_BANCO=settings.banco)
-    config = uvicorn.Config(
-        "app.main:from_environment",
-        factory=True,
-        host=settings.host,
-        port=settings.porta,
-        workers=settings.processos,
-        access_log=False,
-        log_config=None,
-        server_header=False,
-        # O laço seletor, e não o proator, porque o psycopg assíncrono não serve ao proator do Windows.
-        loop="asyncio:SelectorEventLoop" if sys.platform == "win32" else "auto",
-        timeout_graceful_shutdown=5,
-    )
-    if settings.processos == 1:
-        uvicorn.Server(config).run(sockets=[listener])
-    else:
-        Multiprocess(config, sockets=[listener]).run()
-
-
-def _listen(settings: Settings) -> socket.socket:
-    """Toma a porta antes de anunciar o endereço. Erros: encerra o comando, dizendo o que fazer."""
-    listener = socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listener.set_inheritable(True)
-    try:
-        listener.bind((settings.host, settings.porta))
-    except OSError as erro:
-        _stop(
-            f"Não foi possível escutar em {settings.host}:{settings.porta} ({erro.strerror}). "
-            "Se outro programa usa a porta, encerre-o ou escolha outra com --porta."
-        )
-    return listener
 
 
 @contextmanager

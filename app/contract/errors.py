@@ -16,8 +16,10 @@ OCULTO = "***"
 
 MAIS_ERROS = 1_000
 """Quantos erros cabem numa resposta; os seguintes ficam de fora, como diz docs/diferencas.md."""
-MAIS_ITENS, MAIS_CARACTERES, MAIS_NIVEIS = 100, 10_000, 20
-"""Quanto do que foi enviado se repete em `input`: itens por lista, caracteres por texto e níveis."""
+MAIS_ITENS, MAIS_CARACTERES, MAIS_NIVEIS = 100, 1_000, 20
+"""Quanto do que foi enviado se repete em `input`: itens por lista ou objeto, caracteres por texto e níveis."""
+MENSAGEM = "mensagem"
+"""Onde, no `ctx` do Pydantic, viaja a mensagem já escrita de uma regra nossa; não chega à resposta."""
 
 Item = dict[str, Any]
 
@@ -47,7 +49,7 @@ def item_of(refused: FieldRefused) -> Item:
         "type": refused.rule.error_type,
         "loc": list(refused.loc),
         "msg": refused.message,
-        "input": _echo(refused.loc[-1], refused.value),
+        "input": _echo(refused.loc, refused.value),
         "ctx": {"regra": refused.rule.code, **refused.evidence},
     }
 
@@ -58,35 +60,46 @@ def codes_of(items: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 def _item(error: Mapping[str, Any], echoes: dict[int, Any], hide_text: bool) -> Item:
-    loc, value, ctx = list(error["loc"]), error.get("input"), error.get("ctx") or {}
-    if id(value) not in echoes:
-        hidden = hide_text and isinstance(value, (str, bytes)) and loc == ["body"]
-        echoes[id(value)] = OCULTO if hidden else _echo(loc[-1] if loc else "", value)
-    if "regra" in ctx:
-        message, context = error["msg"], ctx
+    loc, ctx = list(error["loc"]), error.get("ctx") or {}
+    if MENSAGEM in ctx:
+        message = ctx[MENSAGEM]
+        context = {name: value for name, value in ctx.items() if name != MENSAGEM}
     else:
-        rule, context = _rule_and_context(error["type"], loc, ctx)
-        message, context = rule.text(context), {"regra": rule.code, **context}
-    return {"type": error["type"], "loc": loc, "msg": message, "input": echoes[id(value)], "ctx": context}
+        rule, evidence = _rule_and_evidence(error, ctx)
+        message, context = rule.text(evidence), {"regra": rule.code, **evidence}
+    value = _input(error, loc, echoes, hide_text)
+    return {"type": error["type"], "loc": loc, "msg": message, "input": value, "ctx": context}
 
 
-def _rule_and_context(
-    error_type: str, loc: Sequence[str | int], ctx: Mapping[str, Any]
-) -> tuple[Rule[Any, Any], dict[str, Any]]:
-    if error_type == pedido.CORPO_NAO_E_JSON.error_type:
-        return pedido.CORPO_NAO_E_JSON, {"posicao": loc[-1]}
-    rule = forma.rule_for(error_type)
+def _rule_and_evidence(error: Mapping[str, Any], ctx: Mapping[str, Any]) -> tuple[Rule[Any, Any], dict[str, Any]]:
+    """A linha que responde por um erro do próprio Pydantic, e o que dele preenche a mensagem."""
+    if error["type"] == pedido.CORPO_NAO_E_JSON.error_type:
+        return pedido.CORPO_NAO_E_JSON, {"posicao": error["loc"][-1]}
+    rule = forma.rule_for(error["type"], ctx)
     if rule is forma.OUTRA_FORMA:
-        return rule, {"tipo": error_type}
+        return rule, {"tipo": error["type"]}
     if rule is forma.TEXTO_COM_SURROGATE:
-        return rule, {"posicao": 0}
+        return rule, dict(rule.evidence(error["input"], None) or {})
     if rule is forma.FORA_DAS_OPCOES:
         return rule, {"expected": str(ctx["expected"]).replace(" or ", " ou ")}
-    return rule, {name: value for name, value in ctx.items() if isinstance(value, (str, int))}
+    return rule, {name: ctx[name] for name in rule.placeholders}
 
 
-def _echo(name: str | int, value: Any) -> Any:
-    return OCULTO if is_secret(name) and value is not None else _plain(value, MAIS_NIVEIS)
+def _input(error: Mapping[str, Any], loc: Sequence[str | int], echoes: dict[int, Any], hide_text: bool) -> Any:
+    value = error.get("input")
+    # De um campo que falta, o que se repete é o objeto em que ele falta.
+    names = loc[:-1] if error["type"] == forma.FALTA.error_type else loc
+    if not isinstance(value, (dict, list)):
+        return OCULTO if hide_text and len(loc) == 1 and isinstance(value, (str, bytes)) else _echo(names, value)
+    if any(map(is_secret, names)):
+        return OCULTO
+    if id(value) not in echoes:
+        echoes[id(value)] = _plain(value, MAIS_NIVEIS)
+    return echoes[id(value)]
+
+
+def _echo(names: Iterable[str | int], value: Any) -> Any:
+    return OCULTO if value is not None and any(map(is_secret, names)) else _plain(value, MAIS_NIVEIS)
 
 
 def _plain(value: Any, depth: int) -> Any:
@@ -104,12 +117,13 @@ def _plain(value: Any, depth: int) -> Any:
         case _ if not depth:
             return "…"
         case Mapping():
-            return {
+            shown = {
                 _plain(str(key), depth): OCULTO if is_secret(key) else _plain(inner, depth - 1)
-                for key, inner in value.items()
+                for key, inner in islice(value.items(), MAIS_ITENS)
             }
+            return shown if len(value) <= MAIS_ITENS else {**shown, "…": f"e mais {len(value) - MAIS_ITENS} chaves"}
         case list() | tuple():
-            shown = [_plain(inner, depth - 1) for inner in value[:MAIS_ITENS]]
-            return shown if len(value) <= MAIS_ITENS else [*shown, f"… e mais {len(value) - MAIS_ITENS} itens"]
+            itens = [_plain(inner, depth - 1) for inner in value[:MAIS_ITENS]]
+            return itens if len(value) <= MAIS_ITENS else [*itens, f"… e mais {len(value) - MAIS_ITENS} itens"]
         case _:
             return str(value)

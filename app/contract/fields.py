@@ -17,6 +17,7 @@ from pydantic import (
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from app.contract import moment
+from app.contract.errors import MENSAGEM
 from app.rules import forma
 from app.rules.calculo import MAIOR_BIGINT
 from app.rules.rule import Refused, Rule, all_broken, first_broken
@@ -25,17 +26,20 @@ Value = TypeVar("Value")
 
 
 def error_of(refused: Refused) -> PydanticCustomError:
-    """A recusa na forma em que o Pydantic a relata: o `ctx` traz o código da regra e a evidência."""
+    """A recusa na forma em que o Pydantic a relata: o `ctx` traz o código da regra, a evidência e a mensagem.
+
+    A mensagem não vai no molde, porque o Pydantic trocaria as chaves de um texto que o cliente enviou.
+    """
     evidence = {name: _plain(value) for name, value in refused.evidence.items()}
-    return PydanticCustomError(
-        refused.rule.error_type,
-        refused.message,
-        {"regra": refused.rule.code, **evidence},
-    )
+    context = {"regra": refused.rule.code, **evidence, MENSAGEM: _plain(refused.message)}
+    return PydanticCustomError(refused.rule.error_type, "{mensagem}", context)
 
 
 def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
+    if isinstance(value, date):
+        return value.isoformat()
+    # O Pydantic não leva metade de um caractere num erro.
+    return value.encode(errors="backslashreplace").decode() if isinstance(value, str) else value
 
 
 def keeps(*rules: Rule[Any, Any]) -> AfterValidator:

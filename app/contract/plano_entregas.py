@@ -34,11 +34,12 @@ EXEMPLO: dict[str, JsonValue] = {
     "cod_unidade_instituidora": 1,
     "cod_unidade_executora": 101,
     "id_plano_entregas": "plano-entregas-1",
-    "status": 3,
+    "status": 5,
     "data_inicio": "2025-01-01",
     "data_termino": "2025-06-30",
-    "avaliacao": None,
-    "data_avaliacao": None,
+    # Já avaliado porque o FastAPI tira os null dos exemplos, e estas duas chaves são obrigatórias.
+    "avaliacao": 3,
+    "data_avaliacao": "2025-07-01",
     "entregas": [EXEMPLO_ENTREGA],
 }
 

@@ -16,6 +16,8 @@ from app.contract.fields import (
     TipoContribuicao,
     keeps,
 )
+from app.rules import avaliacao as regras_avaliacao
+from app.rules import contribuicao as regras_contribuicao
 from app.rules import plano_trabalho as regras
 from app.rules.calculo import MAIOR_INTEGER
 
@@ -54,7 +56,7 @@ class Contribuicao(DocumentoComRegras):
     """A parte do trabalho de uma pessoa que vai para uma entrega, ou para nenhuma."""
 
     model_config = ConfigDict(title="Contribuição", json_schema_extra={"examples": [EXEMPLO_CONTRIBUICAO]})
-    rules: ClassVar = regras.CONTRIBUICAO
+    rules: ClassVar = regras_contribuicao.CONJUNTO
 
     id_contribuicao: Annotated[
         str, Field(title="Identificador da contribuição", description="Pode repetir-se dentro do plano.")
@@ -72,7 +74,7 @@ class Contribuicao(DocumentoComRegras):
     percentual_contribuicao: Annotated[
         int,
         Field(title="Percentual", description="De 0 a 100. A soma do plano não é conferida."),
-        keeps(*regras.PERCENTUAL_CONTRIBUICAO),
+        keeps(*regras_contribuicao.PERCENTUAL_DA_CONTRIBUICAO),
     ]
     id_plano_entregas: Annotated[
         str | None, Field(title="Plano de entregas", description="Obrigatório no tipo 1; null no tipo 2.")
@@ -95,7 +97,7 @@ class AvaliacaoRegistrosExecucao(DocumentoComRegras):
     model_config = ConfigDict(
         title="Avaliação de registros de execução", json_schema_extra={"examples": [EXEMPLO_AVALIACAO]}
     )
-    rules: ClassVar = regras.AVALIACAO
+    rules: ClassVar = regras_avaliacao.CONJUNTO
 
     id_periodo_avaliativo: Annotated[
         str, Field(title="Identificador do período", description="Pode repetir-se dentro do plano.")
@@ -112,12 +114,12 @@ class AvaliacaoRegistrosExecucao(DocumentoComRegras):
             title="Nota",
             description="1 excepcional; 2 alto desempenho; 3 adequado; 4 inadequado; 5 não executado.",
         ),
-        keeps(*regras.NOTA_DA_AVALIACAO),
+        keeps(*regras_avaliacao.NOTA_DA_AVALIACAO),
     ]
     data_avaliacao_registros_execucao: Annotated[
         date,
         Field(title="Data da avaliação", description="Não antes do início do período, nem no futuro."),
-        keeps(*regras.DATA_DA_AVALIACAO),
+        keeps(*regras_avaliacao.DATA_DA_AVALIACAO),
     ]
 
 
@@ -198,5 +200,5 @@ class PlanoTrabalho(DocumentoComRegras, DocumentoRecebido):
             description="As avaliações dos períodos já encerrados. null conta como lista vazia.",
         ),
         AfterValidator(_lista),
-        keeps(*regras.AVALIACOES),
+        keeps(*regras_avaliacao.AVALIACOES),
     ]

@@ -9,6 +9,7 @@ def _acesso(code: str, field: str, message: str) -> Rule[Any, Any]:
     return Rule(code=code, stage=Stage.ACESSO, field=field, source=CONTRATO, message=message)
 
 
+# Estes dois textos são parte do contrato: há cliente que decide por eles (contrato/clientes).
 SEM_TOKEN = _acesso("AU-01", "Authorization", "Not authenticated")
 TOKEN_INVALIDO = _acesso("AU-02", "Authorization", "Credenciais não podem ser validadas")
 SENHA_OU_USUARIO = _acesso(

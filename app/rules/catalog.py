@@ -1,4 +1,4 @@
-"""Todas as regras, na ordem em que um cliente as encontra."""
+"""Todas as regras, por grupo."""
 
 from typing import Any
 

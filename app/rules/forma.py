@@ -3,6 +3,7 @@
 Cada linha responde por um ou mais `type` do Pydantic; as chaves entre chaves vêm do `ctx` dele.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from app.rules.rule import CONTRATO, Evidence, Rule, Stage
@@ -74,7 +75,7 @@ DATA_ILEGIVEL = _forma(
 DATA_COM_HORA = _forma(
     "FO-21",
     "date_from_datetime_inexact",
-    "Aqui se espera só a data, e o valor traz hora. Envie, por exemplo, 2025-01-31.",
+    "Aqui se espera só a data, e o valor foi lido como um instante com hora. Envie ano, mês e dia, assim: 2025-01-31.",
 )
 NAO_E_DATA_E_HORA = _forma(
     "FO-22", "datetime_type", "Aqui se espera uma data, ou data e hora, em texto, como 2025-01-31T00:00:00."
@@ -151,6 +152,8 @@ OUTROS_NOMES = {
 POR_TIPO = {rule.error_type: rule for rule in FORMA if rule.broken is None} | OUTROS_NOMES
 
 
-def rule_for(error_type: str) -> Rule[Any, Any]:
-    """A linha que responde por um `type` do Pydantic."""
+def rule_for(error_type: str, ctx: Mapping[str, Any]) -> Rule[Any, Any]:
+    """A linha que responde por um `type` do Pydantic; um `value_error` que não é nosso só é de e-mail com `reason`."""
+    if error_type == EMAIL_INVALIDO.error_type and "reason" not in ctx:
+        return OUTRA_FORMA
     return POR_TIPO.get(error_type, OUTRA_FORMA)

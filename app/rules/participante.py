@@ -18,7 +18,9 @@ INICIO_DO_PGD = date(2023, 7, 31)
 
 def _tcr_no_futuro(assinatura: datetime, facts: Facts) -> Evidence | None:
     instante = assinatura if assinatura.tzinfo else assinatura.replace(tzinfo=UTC)
-    return {"data": assinatura.date(), "hoje": facts.today} if instante >= facts.now else None
+    # No fuso de quem assinou: passar a assinatura a outro estouraria no último dia do ano 9999.
+    agora = facts.now.astimezone(instante.tzinfo)
+    return {"assinatura": instante, "agora": agora} if instante >= facts.now else None
 
 
 def _tcr_antes_do_pgd(assinatura: datetime, _: Facts) -> Evidence | None:
@@ -46,7 +48,7 @@ TCR = (
         source=CONTRATO,
         error_type="datetime_past",
         message=(
-            "A assinatura do TCR está no futuro: {data}, e hoje é {hoje}. "
+            "A assinatura do TCR está no futuro: {assinatura}, e agora são {agora} no mesmo fuso. "
             "Só se envia o participante depois de assinado o termo."
         ),
         broken=_tcr_no_futuro,

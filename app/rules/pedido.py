@@ -52,6 +52,7 @@ CAMINHO_DESCONHECIDO = Rule[Any, Any](
     stage=Stage.PEDIDO,
     field="caminho",
     source=CONTRATO,
+    # O texto é parte do contrato (contrato/clientes).
     message="Not Found",
 )
 METODO_NAO_ACEITO = Rule[Any, Any](

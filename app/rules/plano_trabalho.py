@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from app.rules import forma, periodo, pessoa, unidade
+from app.rules import avaliacao, contribuicao, forma, periodo, pessoa, unidade
 from app.rules.participante import INICIO_DO_PGD
 from app.rules.rule import CONTRATO, Evidence, Rule, Stage
 
 if TYPE_CHECKING:
-    from app.contract.plano_trabalho import AvaliacaoRegistrosExecucao as Avaliacao
-    from app.contract.plano_trabalho import Contribuicao, PlanoTrabalho
+    from app.contract.plano_trabalho import PlanoTrabalho
     from app.rules.facts import Facts, FactsPlanoTrabalho
-
-ENTREGA_DA_PROPRIA_UNIDADE = 1
-"""Tipo de contribuição que aponta uma entrega da unidade de execução (IN 24/2023, art. 19, II)."""
-SEM_ENTREGA = 2
-"""Tipo de contribuição que não se vincula a entrega (IN 24/2023, art. 19, II)."""
-PERCENTUAL = range(101)
-"""Percentuais aceitos numa contribuição (contrato, seção 5)."""
-NOTA = range(1, 6)
-"""Notas da avaliação da execução (IN 24/2023, art. 21, § 1º)."""
 
 
 def _comeca_antes_do_pgd(inicio: date, _: Facts) -> Evidence | None:
@@ -33,61 +22,12 @@ def _sem_contribuicoes(plano: PlanoTrabalho, _: Facts) -> Evidence | None:
     return {"status": plano.status} if not plano.contribuicoes and plano.status != periodo.CANCELADO else None
 
 
-def _percentual_fora(percentual: int, _: Facts) -> Evidence | None:
-    return None if percentual in PERCENTUAL else {"percentual": percentual}
-
-
-def _nota_fora(nota: int, _: Facts) -> Evidence | None:
-    return None if nota in NOTA else {"nota": nota}
-
-
-def _avaliado_no_futuro(avaliado: date, facts: Facts) -> Evidence | None:
-    return {"avaliacao": avaliado, "hoje": facts.today} if avaliado > facts.today else None
-
-
-def _tipo_1_sem_entrega(contribuicao: Contribuicao, _: Facts) -> Evidence | None:
-    if contribuicao.tipo_contribuicao != ENTREGA_DA_PROPRIA_UNIDADE:
-        return None
-    faltam = [nome for nome in ("id_plano_entregas", "id_entrega") if getattr(contribuicao, nome) is None]
-    return {"faltam": faltam} if faltam else None
-
-
-def _tipo_2_com_entrega(contribuicao: Contribuicao, _: Facts) -> Evidence | None:
-    if contribuicao.tipo_contribuicao != SEM_ENTREGA:
-        return None
-    sobram = [nome for nome in ("id_plano_entregas", "id_entrega") if getattr(contribuicao, nome) is not None]
-    return {"sobram": sobram} if sobram else None
-
-
-def _periodo_trocado(avaliacao: Avaliacao, _: Facts) -> Evidence | None:
-    inicio, fim = avaliacao.data_inicio_periodo_avaliativo, avaliacao.data_fim_periodo_avaliativo
-    return {"inicio": inicio, "fim": fim} if fim < inicio else None
-
-
-def _avaliado_antes_do_periodo(avaliacao: Avaliacao, _: Facts) -> Evidence | None:
-    inicio, avaliado = avaliacao.data_inicio_periodo_avaliativo, avaliacao.data_avaliacao_registros_execucao
-    return {"inicio": inicio, "avaliacao": avaliado} if avaliado < inicio else None
-
-
-def _periodos_sobrepostos(avaliacoes: list[Avaliacao], _: Facts) -> Evidence | None:
-    em_ordem = sorted(avaliacoes, key=lambda a: a.data_inicio_periodo_avaliativo)
-    for anterior, seguinte in pairwise(em_ordem):
-        if seguinte.data_inicio_periodo_avaliativo < anterior.data_fim_periodo_avaliativo:
-            return {
-                "fim": anterior.data_fim_periodo_avaliativo,
-                "inicio": seguinte.data_inicio_periodo_avaliativo,
-                "anterior": anterior.id_periodo_avaliativo,
-                "seguinte": seguinte.id_periodo_avaliativo,
-            }
-    return None
-
-
 def _avaliacao_antes_do_plano(plano: PlanoTrabalho, _: Facts) -> Evidence | None:
-    for avaliacao in plano.avaliacoes_registros_execucao or ():
-        if avaliacao.data_inicio_periodo_avaliativo < plano.data_inicio:
+    for item in plano.avaliacoes_registros_execucao or ():
+        if item.data_inicio_periodo_avaliativo < plano.data_inicio:
             return {
-                "periodo": avaliacao.id_periodo_avaliativo,
-                "inicio_do_periodo": avaliacao.data_inicio_periodo_avaliativo,
+                "periodo": item.id_periodo_avaliativo,
+                "inicio_do_periodo": item.data_inicio_periodo_avaliativo,
                 "inicio": plano.data_inicio,
             }
     return None
@@ -112,16 +52,17 @@ def _onde_esta(lotacoes: tuple[int, ...]) -> str:
             "Esta matrícula não está em nenhuma lotação da autorizadora: "
             "envie primeiro o participante e depois o plano de trabalho."
         )
+    onde = "na lotação" if len(lotacoes) == 1 else "nas lotações"
     return (
-        f"Esta matrícula está guardada na lotação {', '.join(map(str, lotacoes))}: "
+        f"Esta matrícula está guardada {onde} {', '.join(map(str, lotacoes))}: "
         "corrija a lotação do plano, ou envie o participante na lotação nova."
     )
 
 
 def _entrega_ausente(plano: PlanoTrabalho, facts: FactsPlanoTrabalho) -> Evidence | None:
-    for numero, contribuicao in enumerate(plano.contribuicoes):
-        if contribuicao.entrega_citada and contribuicao.entrega_citada not in facts.entregas:
-            id_plano_entregas, id_entrega = contribuicao.entrega_citada
+    for numero, item in enumerate(plano.contribuicoes):
+        if item.entrega_citada and item.entrega_citada not in facts.entregas:
+            id_plano_entregas, id_entrega = item.entrega_citada
             return {"numero": numero + 1, "id_plano_entregas": id_plano_entregas, "id_entrega": id_entrega}
     return None
 
@@ -139,94 +80,6 @@ DATA_INICIO = (
             "Corrija a data de início."
         ),
         broken=_comeca_antes_do_pgd,
-    ),
-)
-PERCENTUAL_CONTRIBUICAO = (
-    Rule[int, "Facts"](
-        code="PT-07",
-        stage=Stage.CAMPO,
-        field="percentual_contribuicao",
-        source=CONTRATO,
-        message="O percentual da contribuição é {percentual}, e tem de estar entre 0 e 100. Corrija-o.",
-        broken=_percentual_fora,
-    ),
-)
-NOTA_DA_AVALIACAO = (
-    Rule[int, "Facts"](
-        code="PT-08",
-        stage=Stage.CAMPO,
-        field="avaliacao_registros_execucao",
-        source="IN SEGES-SGPRT/MGI nº 24/2023, art. 21, § 1º",
-        message="A nota da avaliação é {nota}, e tem de estar entre 1 (excepcional) e 5 (não executado). Corrija-a.",
-        broken=_nota_fora,
-    ),
-)
-DATA_DA_AVALIACAO = (
-    Rule[date, "Facts"](
-        code="PT-09",
-        stage=Stage.CAMPO,
-        field="data_avaliacao_registros_execucao",
-        source="IN SEGES-SGPRT/MGI nº 24/2023, art. 21, § 1º",
-        message="A avaliação está datada de {avaliacao}, e hoje é {hoje}. Envie-a depois de feita.",
-        broken=_avaliado_no_futuro,
-    ),
-)
-CONTRIBUICAO = (
-    Rule["Contribuicao", "Facts"](
-        code="PT-10",
-        stage=Stage.DOCUMENTO,
-        field="id_entrega",
-        source="IN SEGES-SGPRT/MGI nº 24/2023, art. 19, II",
-        message=(
-            "A contribuição é do tipo 1, que aponta uma entrega da unidade, e falta preencher: {faltam}. "
-            "Informe a entrega, ou use o tipo 2 quando não houver vínculo com entrega."
-        ),
-        broken=_tipo_1_sem_entrega,
-    ),
-    Rule["Contribuicao", "Facts"](
-        code="PT-11",
-        stage=Stage.DOCUMENTO,
-        field="id_entrega",
-        source="IN SEGES-SGPRT/MGI nº 24/2023, art. 19, II",
-        message=(
-            "A contribuição é do tipo 2, que não se vincula a entrega, e veio com: {sobram}. "
-            "Envie null nesses campos, ou use o tipo 1 quando a contribuição for para essa entrega."
-        ),
-        broken=_tipo_2_com_entrega,
-    ),
-)
-AVALIACAO = (
-    Rule["Avaliacao", "Facts"](
-        code="PT-12",
-        stage=Stage.DOCUMENTO,
-        field="data_fim_periodo_avaliativo",
-        source="IN SEGES-SGPRT/MGI nº 24/2023, art. 20",
-        message="O período avaliativo termina em {fim}, antes de começar em {inicio}. Corrija uma das datas.",
-        broken=_periodo_trocado,
-    ),
-    Rule["Avaliacao", "Facts"](
-        code="PT-13",
-        stage=Stage.DOCUMENTO,
-        field="data_avaliacao_registros_execucao",
-        source="IN SEGES-SGPRT/MGI nº 24/2023, art. 21, § 1º",
-        message=(
-            "A avaliação é de {avaliacao}, antes de começar o período que ela avalia, em {inicio}. "
-            "Corrija uma das datas."
-        ),
-        broken=_avaliado_antes_do_periodo,
-    ),
-)
-AVALIACOES = (
-    Rule["list[Avaliacao]", "Facts"](
-        code="PT-14",
-        stage=Stage.CAMPO,
-        field="avaliacoes_registros_execucao",
-        source="IN SEGES-SGPRT/MGI nº 24/2023, art. 20",
-        message=(
-            "O período avaliativo {seguinte} começa em {inicio}, antes do fim do período {anterior}, em {fim}. "
-            "Um período pode começar no dia em que outro termina, mas não antes: ajuste as datas."
-        ),
-        broken=_periodos_sobrepostos,
     ),
 )
 DOCUMENTO: tuple[Rule[PlanoTrabalho, Facts], ...] = (
@@ -313,12 +166,8 @@ PLANO_TRABALHO: tuple[Rule[Any, Any], ...] = (
     *MATRICULA,
     *CPF,
     *DATA_INICIO,
-    *PERCENTUAL_CONTRIBUICAO,
-    *NOTA_DA_AVALIACAO,
-    *DATA_DA_AVALIACAO,
-    *CONTRIBUICAO,
-    *AVALIACAO,
-    *AVALIACOES,
+    *contribuicao.CONTRIBUICAO,
+    *avaliacao.AVALIACAO,
     *ESTADO,
     NAO_ENCONTRADO,
     *ID_DO_PLANO,

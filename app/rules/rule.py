@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
+from string import Formatter
 from typing import Any, Generic, TypeAlias, TypeVar
 
 Evidence: TypeAlias = Mapping[str, Any]
@@ -59,6 +60,11 @@ class Rule(Generic[Subject, Known]):
         """O que quebra a regra, ou nada quando ela é cumprida."""
         return self.broken(subject, known) if self.broken else None
 
+    @property
+    def placeholders(self) -> list[str]:
+        """Os nomes que a mensagem traz entre chaves."""
+        return [name for _, name, _, _ in Formatter().parse(self.message) if name]
+
     def text(self, evidence: Evidence) -> str:
         """A mensagem com a evidência, em frases completas e com datas em dd/mm/aaaa."""
         return self.message.format_map({name: readable(value) for name, value in evidence.items()})
@@ -66,6 +72,8 @@ class Rule(Generic[Subject, Known]):
 
 def readable(value: Any) -> str:
     """Um valor como se escreve numa frase em português."""
+    if isinstance(value, datetime):
+        return f"{readable(value.date())} {value:%H:%M}"
     if isinstance(value, date):
         return f"{value.day:02}/{value.month:02}/{value.year:04}"
     if isinstance(value, (list, tuple, set, frozenset)):

@@ -1,0 +1,53 @@
+"""O servidor HTTP: tomar a porta e atender, em um ou mais processos."""
+
+import os
+import socket
+import sys
+
+import uvicorn
+from uvicorn.supervisors import Multiprocess
+
+from app.settings import Settings
+
+
+class PortTaken(Exception):
+    """A porta não pôde ser tomada; a mensagem diz o que fazer."""
+
+
+def serve(settings: Settings, listener: socket.socket) -> None:
+    """Atende nesta porta até ser encerrado."""
+    # Cada processo lê a configuração do ambiente: é assim que o uvicorn os inicia.
+    os.environ.update(PGD_HOST=settings.host, PGD_PORTA=str(settings.porta), PGD_BANCO=settings.banco)
+    config = uvicorn.Config(
+        "app.main:from_environment",
+        factory=True,
+        host=settings.host,
+        port=settings.porta,
+        workers=settings.processos,
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        # O laço seletor, e não o proator, porque o psycopg assíncrono não serve ao proator do Windows.
+        loop="asyncio:SelectorEventLoop" if sys.platform == "win32" else "auto",
+        timeout_graceful_shutdown=5,
+    )
+    if settings.processos == 1:
+        uvicorn.Server(config).run(sockets=[listener])
+    else:
+        Multiprocess(config, sockets=[listener]).run()
+
+
+def listen(settings: Settings) -> socket.socket:
+    """Toma a porta, para que se possa anunciar o endereço antes de atender. Erros: PortTaken."""
+    listener = socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.set_inheritable(True)
+    try:
+        listener.bind((settings.host, settings.porta))
+    except OSError as erro:
+        listener.close()
+        raise PortTaken(
+            f"Não foi possível escutar em {settings.host}:{settings.porta} ({erro.strerror}). "
+            "Se outro programa usa a porta, encerre-o ou escolha outra com --porta."
+        ) from None
+    return listener
