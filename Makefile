@@ -13,17 +13,17 @@ help: ## Mostra esta ajuda
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "É preciso Python 3.11 ou mais novo; este é o $$($(PYTHON) --version). Indique outro com PYTHON=python3.12, por exemplo."; exit 1; }
-	$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/run.ok: requirements.lock pyproject.toml | $(BIN)/python
 	@echo "Instalando o simulador em $(VENV) (só na primeira vez)…"
-	$(PIP) install --require-hashes -r requirements.lock
-	$(PIP) install --no-deps --no-build-isolation -e .
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/dev.ok: requirements-dev.lock $(VENV)/run.ok
 	@echo "Instalando as ferramentas de teste em $(VENV) (só na primeira vez)…"
-	$(PIP) install --require-hashes -r requirements-dev.lock
+	@$(PIP) install --require-hashes -r requirements-dev.lock
 	@touch $@
 
 run: $(VENV)/run.ok ## Atende em http://127.0.0.1:5057 (opções em ARGS="--porta 8000")

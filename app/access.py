@@ -12,6 +12,7 @@ from typing import Any
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 from jose import jwt
+from sqlalchemy import Connection
 
 from app.rules import acesso
 from app.rules.facts import Facts
@@ -105,7 +106,7 @@ async def find_user(database: Database, email: str) -> UsuarioGuardado | None:
     """O usuário com este e-mail, ou nada; um texto que banco algum guarda não é de ninguém."""
     if not _storable(email):
         return None
-    return await database.read(lambda connection: storage.find(connection, email))
+    return await database.look(lambda connection: storage.find(connection, email))
 
 
 def require_unit(usuario: UsuarioGuardado, origem: str, autorizadora: int) -> None:
@@ -143,7 +144,8 @@ async def finish_recovery(database: Database, codigo: str, senha: str, now: date
     está desativado.
     """
     resumo = _digest(codigo)
-    if await database.read(lambda connection: storage.find_recovery(connection, resumo, now)) is None:
+    email = await database.look(lambda connection: storage.find_recovery(connection, resumo, now))
+    if email is None:
         raise Unauthenticated(acesso.RECUPERACAO_INVALIDA)
     regras: tuple[Rule[str, Any], ...] = (TEXTO_COM_NULO, TEXTO_COM_SURROGATE, *SENHA)
     refused = first_broken(regras, senha, Facts(now=now))
@@ -151,18 +153,17 @@ async def finish_recovery(database: Database, codigo: str, senha: str, now: date
         raise FieldRefused(refused.rule, ("query", "password"), senha, refused.evidence)
     senha_argon2 = await hash_password(senha)
 
-    def change(connection: Any) -> str:
-        # De novo, agora sob a guarda: de dois usos simultâneos, um só acha o código.
-        email = storage.find_recovery(connection, resumo, now)
-        dono = storage.find(connection, email) if email else None
-        if dono is None:
+    def change(connection: Connection) -> str:
+        # De novo, agora sob a guarda do usuário: de dois usos simultâneos, um só acha o código.
+        dono = storage.find(connection, email)
+        if dono is None or storage.find_recovery(connection, resumo, now) is None:
             raise Unauthenticated(acesso.RECUPERACAO_INVALIDA)
         if dono.disabled:
             raise Disabled(acesso.RECUPERACAO_DESATIVADA, {"email": dono.email})
         storage.change_password(connection, dono.email, senha_argon2, now)
         return dono.email
 
-    return await database.write(change, f"recuperacao|{resumo}")
+    return await database.write(change, storage.guard(email))
 
 
 def _matches(senha_argon2: str | None, senha: str) -> bool:

@@ -243,7 +243,7 @@ def _greet(settings: Settings, migrated: schema.Migrated, efemero: bool) -> None
     url = f"http://{'localhost' if settings.host in ('0.0.0.0', '::') else settings.host}:{settings.porta}"  # noqa: S104  # só para mostrar
     demonstracao = settings.admin_senha.get_secret_value() == SENHA_DE_DEMONSTRACAO
     senha = SENHA_DE_DEMONSTRACAO if demonstracao else "a que você configurou"
-    onde = "pasta temporária, apagada ao terminar" if efemero else _without_password(settings.banco)
+    onde = "pasta temporária, apagada ao terminar" if efemero else _shown(settings.banco)
     saida.print(
         Panel(
             "Este é um [bold]simulador[/bold]: não é o ambiente do MGI. Só o envio em produção cumpre o art. 29 da "
@@ -270,8 +270,12 @@ def _told(migrated: schema.Migrated) -> str:
     return f"O banco já está na versão {migrated.after}."
 
 
-def _without_password(endereco: str) -> str:
-    return make_url(endereco).render_as_string(hide_password=True)
+def _shown(endereco: str) -> str:
+    """O endereço do banco para ler na tela: o arquivo, ou o servidor sem a senha."""
+    url = make_url(endereco)
+    if url.get_backend_name() == "sqlite":
+        return str(Path(url.database or "").resolve())
+    return url.render_as_string(hide_password=True)
 
 
 def _tell(motivo: str) -> None:

@@ -1,5 +1,6 @@
 """As rotas que não tratam de dados: raiz, saúde, robôs e as páginas da documentação (contrato, seção 2)."""
 
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI, Request, Response
@@ -40,7 +41,7 @@ async def get_root(request: Request) -> Response:
 @router.get("/health", responses=HEALTH_RESPONSES, summary="Diz se o serviço está no ar")
 async def get_health(parts: ServerParts) -> Response:
     """Responde `{"status":"ok"}` enquanto o banco de dados responde."""
-    await parts.database.read(lambda connection: connection.execute(text("SELECT 1")))
+    await parts.database.look(lambda connection: connection.execute(text("SELECT 1")))
     return stored({"status": "ok"})
 
 
@@ -67,7 +68,7 @@ def install_pages(app: FastAPI) -> None:
     app.mount(ESTATICO, StaticFiles(directory=PASTA_ESTATICA), name="estatico")
 
 
-def _page(name: str):  # type: ignore[no-untyped-def]  # o Starlette decide o tipo do endpoint
+def _page(name: str) -> Callable[[Request], Awaitable[Response]]:
     content = (PASTA_ESTATICA / "docs" / name).read_text(encoding="utf-8")
 
     async def page(_: Request) -> Response:

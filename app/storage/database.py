@@ -52,8 +52,12 @@ class Database(ABC):
     """`sqlite` ou `postgresql`."""
 
     @abstractmethod
+    async def look(self, work: Work[Result]) -> Result:
+        """Corre uma consulta de um comando só, que dispensa transação e por isso custa menos. Erros: Unavailable."""
+
+    @abstractmethod
     async def read(self, work: Work[Result]) -> Result:
-        """Corre uma consulta, com uma visão só do banco. Erros: Unavailable."""
+        """Corre consultas com uma visão só do banco, a do instante em que começam. Erros: Unavailable."""
 
     @abstractmethod
     async def write(self, work: Work[Result], *guards: str) -> Result:
@@ -103,8 +107,16 @@ class SqliteDatabase(Database):
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
         self._url = url
         self._engine = self.synchronous_engine()
+        self._looker: Connection | None = None
         self._reader: Connection | None = None
         self._writer: Connection | None = None
+
+    async def look(self, work: Work[Result]) -> Result:
+        with _translated():
+            if self._looker is None:
+                self._looker = self._connect(None)
+            with self._looker.begin():
+                return work(self._looker)
 
     async def read(self, work: Work[Result]) -> Result:
         with _translated():
@@ -129,13 +141,13 @@ class SqliteDatabase(Database):
                 await asyncio.sleep(random.uniform(0.0005, 0.003))  # noqa: S311  # espalha as tentativas; não é segredo
 
     async def close(self) -> None:
-        for connection in (self._reader, self._writer):
+        for connection in (self._looker, self._reader, self._writer):
             if connection is not None:
                 connection.close()
-        self._reader = self._writer = None
+        self._looker = self._reader = self._writer = None
         self._engine.dispose()
 
-    def _connect(self, begin: str) -> Connection:
+    def _connect(self, begin: str | None) -> Connection:
         connection = self._engine.connect().execution_options(begin=begin)
         # Quem espera por outro processo é o laço de eventos, não o SQLite, que o bloquearia.
         connection.connection.cursor().execute("PRAGMA busy_timeout = 0")
@@ -157,8 +169,9 @@ class SqliteDatabase(Database):
         @event.listens_for(engine, "begin")
         def begin(connection: Connection) -> None:
             # Pelo driver: a cada pedido, o caminho do SQLAlchemy custaria mais que a própria consulta.
-            driver = connection.connection.driver_connection
-            driver.execute(connection.get_execution_options().get("begin", "BEGIN"))  # type: ignore[union-attr]  # há conexão
+            command = connection.get_execution_options().get("begin", "BEGIN")
+            if command is not None:
+                connection.connection.driver_connection.execute(command)  # type: ignore[union-attr]  # há conexão aberta
 
         return engine
 
@@ -178,6 +191,12 @@ class PostgresDatabase(Database):
             raise InvalidDatabase(f"O endereço do PostgreSQL tem uma opção que não serve: {erro}.") from None
         # Sem isto, um GET veria o plano de antes e as entregas de depois de um PUT simultâneo.
         self._reader = self._engine.execution_options(isolation_level="REPEATABLE READ")
+        self._looker = self._engine.execution_options(isolation_level="AUTOCOMMIT")
+
+    async def look(self, work: Work[Result]) -> Result:
+        with _translated():
+            async with self._looker.connect() as connection:
+                return await connection.run_sync(work)
 
     async def read(self, work: Work[Result]) -> Result:
         with _translated():

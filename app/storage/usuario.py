@@ -52,10 +52,11 @@ def guard(email: str) -> str:
 
 
 def save(connection: Connection, dados: Mapping[str, Any], senha_argon2: str, now: datetime) -> bool:
-    """Guarda o usuário, inteiro, com a senha já resumida. Diz se ele é novo."""
+    """Guarda o usuário, inteiro, com a senha já resumida, e cancela os códigos de recuperação. Diz se ele é novo."""
     linha = {name: dados[name] for name in _NO_FIO} | {"senha_argon2": senha_argon2, "data_atualizacao": now}
     troca = update(usuario).where(usuario.c.email == linha["email"]).values(linha)
     if connection.execute(troca).rowcount:
+        _cancel_recovery(connection, linha["email"])
         return False
     connection.execute(insert(usuario), {**linha, "data_insercao": now})
     return True
@@ -72,6 +73,10 @@ def change_password(connection: Connection, email: str, senha_argon2: str, now: 
     connection.execute(
         update(usuario).where(usuario.c.email == email).values(senha_argon2=senha_argon2, data_atualizacao=now)
     )
+    _cancel_recovery(connection, email)
+
+
+def _cancel_recovery(connection: Connection, email: str) -> None:
     connection.execute(delete(recuperacao).where(recuperacao.c.email == email))
 
 
