@@ -70,6 +70,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = system_clock)
         generate_unique_id_function=lambda route: route.name,
         telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
         middleware=[
+            Middleware(sistema.DocumentationPolicy),
             Middleware(
                 JournalingMiddleware,
                 journal=journal,
@@ -77,7 +78,6 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = system_clock)
                 limite_corpo=settings.limite_corpo,
                 diario_corpo=settings.diario_corpo,
             ),
-            Middleware(sistema.DocumentationPolicy),
         ],
     )
     app.state.parts = parts

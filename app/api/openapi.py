@@ -3,18 +3,18 @@
 Nada do simulador aparece aqui: nem rotas, nem cabeçalhos.
 """
 
-from copy import deepcopy
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from app import CONTRACT_VERSION
+from app.contract.usuario import Email
 
 NOMES = {
     "Participante": "ParticipanteSchema",
-    "PlanoEntregas": "PlanoEntregasSchema",
-    "PlanoTrabalho": "PlanoTrabalhoSchema",
+    "PlanoEntregas": "PlanoEntregasSchema-Input",
+    "PlanoTrabalho": "PlanoTrabalhoSchema-Input",
     "Entrega": "EntregaSchema",
     "Contribuicao": "ContribuicaoSchema",
     "AvaliacaoRegistrosExecucao": "AvaliacaoRegistrosExecucaoSchema",
@@ -29,6 +29,29 @@ NOMES = {
     "Body_post_token": "Body_login_for_access_token_token_post",
 }
 """O nome de cada esquema no código e o nome que ele tem no contrato publicado."""
+
+NOMES_NA_RESPOSTA = {
+    "put_plano_entregas": ("PlanoEntregas", "PlanoEntregasSchema-Output"),
+    "get_plano_entregas": ("PlanoEntregas", "PlanoEntregasResponseSchema"),
+    "put_plano_trabalho": ("PlanoTrabalho", "PlanoTrabalhoSchema-Output"),
+    "get_plano_trabalho": ("PlanoTrabalho", "PlanoTrabalhoResponseSchema"),
+}
+"""Os planos voltam iguais a como foram, e o contrato publicado dá um nome a cada ida e a cada volta."""
+
+FORMULARIO: dict[str, dict[str, Any]] = {
+    "username": {"title": "E-mail", "description": "O e-mail do usuário da API.", "format": "email"},
+    "password": {"title": "Senha", "description": "A senha do usuário da API."},
+    "grant_type": {
+        "title": "Tipo de entrada",
+        "description": "password; pode faltar ou vir vazio.",
+        # O contrato publica o padrão solto; o tamanho diz que só cabe a palavra exata.
+        "anyOf": [{"type": "string", "pattern": "password", "maxLength": len("password")}, {"type": "null"}],
+    },
+    "scope": {"title": "Escopo", "description": "É aceito e ignorado."},
+    "client_id": {"title": "Cliente", "description": "É aceito e ignorado."},
+    "client_secret": {"title": "Segredo do cliente", "description": "É aceito e ignorado."},
+}
+"""Os campos do formulário de `POST /token`, que é do FastAPI e fala inglês."""
 
 LIGACOES = {
     "put_participante": ("get_participante", "put_participante"),
@@ -68,17 +91,34 @@ def describe(app: FastAPI) -> dict[str, Any]:
             tags=ETIQUETAS,
             license_info={"name": "MIT", "identifier": "MIT"},
         )
-        _link(document)
-        app.openapi_schema = _renamed(document)
+        operations = {
+            operation["operationId"]: operation for path in document["paths"].values() for operation in path.values()
+        }
+        _word(document["components"]["schemas"], operations)
+        _link(operations)
+        app.openapi_schema = _renamed(document, operations)
     return app.openapi_schema
 
 
-def _operations(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    return {operation["operationId"]: operation for path in document["paths"].values() for operation in path.values()}
+def _word(schemas: dict[str, Any], operations: dict[str, Any]) -> None:
+    """Diz em português o que o FastAPI diz em inglês, e o que ele não tem como saber."""
+    formulario = schemas["Body_post_token"]
+    formulario |= {"title": "Entrada", "description": "O formulário de entrada, como o do OAuth2."}
+    for name, texts in FORMULARIO.items():
+        formulario["properties"][name] |= texts
+    for operation in operations.values():
+        for parameter in operation.get("parameters", []):
+            if examples := parameter["schema"].pop("examples", None):
+                # Só deste lugar o Swagger UI preenche o campo.
+                parameter["example"] = examples[0]
+        operation["responses"] = dict(sorted(operation["responses"].items()))
+        for response in operation["responses"].values():
+            response["content"]["application/json"]["schema"].pop("title", None)
+    # Nenhuma rota o usa, e o contrato publicado o tem.
+    schemas["UsersInputSchema"] = Email.model_json_schema()
 
 
-def _link(document: dict[str, Any]) -> None:
-    operations = _operations(document)
+def _link(operations: dict[str, Any]) -> None:
     for source, targets in LIGACOES.items():
         for status in ("200", "201"):
             operations[source]["responses"][status]["links"] = {
@@ -95,21 +135,25 @@ def _link(document: dict[str, Any]) -> None:
             }
 
 
-def _renamed(document: dict[str, Any]) -> dict[str, Any]:
-    """Os esquemas com os nomes que têm no contrato publicado."""
-    document = _replace(
-        document, {f"#/components/schemas/{old}": f"#/components/schemas/{new}" for old, new in NOMES.items()}
-    )
+def _renamed(document: dict[str, Any], operations: dict[str, Any]) -> dict[str, Any]:
+    """O documento com os esquemas pelos nomes que têm no contrato publicado."""
     schemas = document["components"]["schemas"]
-    for old, new in NOMES.items():
-        schemas[new] = schemas.pop(old)
-    document["components"]["schemas"] = dict(sorted(schemas.items()))
-    return document
+    for name, (old, new) in NOMES_NA_RESPOSTA.items():
+        schemas[new] = schemas[old]
+        operations[name]["responses"] = _replace(operations[name]["responses"], {_ref(old): _ref(new)})
+    document["components"]["schemas"] = dict(
+        sorted((NOMES.get(name, name), schema) for name, schema in schemas.items())
+    )
+    return dict(_replace(document, {_ref(old): _ref(new) for old, new in NOMES.items()}))
 
 
-def _replace(node: Any, names: dict[str, str]) -> Any:
+def _ref(name: str) -> str:
+    return f"#/components/schemas/{name}"
+
+
+def _replace(node: Any, texts: dict[str, str]) -> Any:
     if isinstance(node, dict):
-        return {key: _replace(value, names) for key, value in node.items()}
+        return {key: _replace(value, texts) for key, value in node.items()}
     if isinstance(node, list):
-        return [_replace(item, names) for item in node]
-    return names.get(node, node) if isinstance(node, str) else deepcopy(node)
+        return [_replace(item, texts) for item in node]
+    return texts.get(node, node) if isinstance(node, str) else node

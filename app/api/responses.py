@@ -3,12 +3,14 @@
 from typing import Annotated, Any
 
 from fastapi import Path
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from app.contract.participante import Participante
 from app.contract.plano_entregas import PlanoEntregas
 from app.contract.plano_trabalho import PlanoTrabalho
 from app.contract.usuario import DadosUsuario
+from app.rules import acesso, forma, pedido, usuario
+from app.rules.rule import Rule
 
 Responses = dict[int | str, dict[str, Any]]
 
@@ -40,6 +42,10 @@ EmailNoCaminho = Annotated[
 ]
 
 
+def _example(rule: Rule[Any, Any], **evidence: Any) -> ConfigDict:
+    return ConfigDict(json_schema_extra={"examples": [{"detail": rule.text(evidence)}]})
+
+
 class _Detalhe(BaseModel):
     detail: Annotated[str, Field(title="Motivo", description="O que houve, por quê, e o que fazer agora.")]
 
@@ -47,17 +53,25 @@ class _Detalhe(BaseModel):
 class BadRequestErrorResponse(_Detalhe):
     """O pedido não pôde ser lido, veio sem User-Agent, ou é de um usuário desativado."""
 
+    model_config = _example(pedido.SEM_USER_AGENT)
+
 
 class UnauthorizedErrorResponse(_Detalhe):
     """Não se sabe quem pede."""
+
+    model_config = _example(acesso.TOKEN_INVALIDO)
 
 
 class ForbiddenErrorResponse(_Detalhe):
     """Sabe-se quem pede, e não lhe cabe."""
 
+    model_config = _example(acesso.SO_ADMINISTRADOR, email="sistema@orgao.gov.br")
+
 
 class NotFoundErrorResponse(_Detalhe):
-    """Não há nada guardado com esta chave."""
+    """Não há nada guardado com esta chave, ou o caminho não existe."""
+
+    model_config = _example(usuario.NAO_ENCONTRADO, email="sistema@orgao.gov.br")
 
 
 class ContentTooLargeErrorResponse(_Detalhe):
@@ -67,13 +81,21 @@ class ContentTooLargeErrorResponse(_Detalhe):
 class UnavailableErrorResponse(_Detalhe):
     """O banco de dados não responde; nada foi guardado."""
 
+    model_config = _example(pedido.BANCO_FORA)
+
 
 class RefusedErrorResponse(_Detalhe):
     """O documento, bem formado, contradiz o caminho ou o que está guardado."""
 
+    model_config = _example(pedido.CAMINHO_DIFERE_DO_CORPO, campo="cod_unidade_autorizadora", no_caminho=1, no_corpo=2)
+
 
 class ValidationError(BaseModel):
     """Um erro num lugar do pedido."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"loc": ["body", "status"], "msg": forma.FALTA.message, "type": "missing"}]}
+    )
 
     loc: Annotated[
         list[str | int], Field(title="Lugar", description="Onde está o erro: body, path ou query, e o campo.")
@@ -94,63 +116,100 @@ class ValidationErrorResponse(BaseModel):
     detail: Annotated[list[ValidationError], Field(title="Erros")]
 
 
+class Saude(BaseModel):
+    """Como está o serviço."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"status": "ok"}]})
+
+    status: Annotated[str, Field(title="Estado", description="ok, enquanto o banco de dados responde.")]
+
+
 class Mensagem(BaseModel):
     """Uma confirmação em palavras."""
 
     message: Annotated[str, Field(title="Mensagem", description="O que foi feito.")]
 
 
-def _ok(model: Any, description: str) -> dict[str, Any]:
+def _answer(model: Any, description: str) -> dict[str, Any]:
     return {"model": model, "description": description}
 
 
-_BAD: Responses = {400: _ok(BadRequestErrorResponse, "Pedido ilegível, sem User-Agent, ou de usuário desativado.")}
-_UNAUTHORIZED: Responses = {401: _ok(UnauthorizedErrorResponse, "Token ausente, vencido ou inválido.")}
-_FORBIDDEN: Responses = {403: _ok(ForbiddenErrorResponse, "Outra unidade, outro usuário, ou falta ser administrador.")}
-_NOT_FOUND: Responses = {404: _ok(NotFoundErrorResponse, "Não encontrado.")}
-_TOO_LARGE: Responses = {413: _ok(ContentTooLargeErrorResponse, "Corpo grande demais.")}
-_UNAVAILABLE: Responses = {503: _ok(UnavailableErrorResponse, "Banco de dados fora do ar.")}
-_LIST: Responses = {422: _ok(HTTPValidationError, "Erros no pedido, em lista.")}
+def _header(name: str, description: str) -> dict[str, Any]:
+    return {"headers": {name: {"description": description, "schema": {"type": "string"}}}}
+
+
+def _unauthorized(description: str) -> Responses:
+    challenge = _header("WWW-Authenticate", "Como se entra: Bearer.")
+    return {401: _answer(UnauthorizedErrorResponse, description) | challenge}
+
+
+_BAD: Responses = {400: _answer(BadRequestErrorResponse, "Pedido ilegível, sem User-Agent, ou de usuário desativado.")}
+_FORBIDDEN: Responses = {
+    403: _answer(ForbiddenErrorResponse, "Outra unidade, outro usuário, ou falta ser administrador.")
+}
+_NOT_FOUND: Responses = {404: _answer(NotFoundErrorResponse, "Não encontrado.")}
+_NO_SUCH_PATH: Responses = {404: _answer(NotFoundErrorResponse, "Caminho desconhecido: há uma barra na chave.")}
+_TOO_LARGE: Responses = {413: _answer(ContentTooLargeErrorResponse, "Corpo grande demais.")}
+_UNAVAILABLE: Responses = {
+    503: _answer(UnavailableErrorResponse, "Banco de dados fora do ar.")
+    | _header("Retry-After", "Quantos segundos esperar para tentar de novo.")
+}
+_LIST: Responses = {422: _answer(HTTPValidationError, "Erros no pedido, em lista.")}
 _LIST_OR_TEXT: Responses = {
-    422: _ok(
+    422: _answer(
         HTTPValidationError | RefusedErrorResponse,
         "Recusado: em lista, quando o erro é do documento; em texto, quando é do caminho ou do que está guardado.",
     )
 }
 _LIST_OR_TEXT_OF_USER: Responses = {
-    422: _ok(ValidationErrorResponse | RefusedErrorResponse, "Recusado: em lista ou em texto.")
+    422: _answer(ValidationErrorResponse | RefusedErrorResponse, "Recusado: em lista ou em texto.")
 }
 
-_ASK = _BAD | _UNAUTHORIZED | _FORBIDDEN | _UNAVAILABLE
-_SEND = _ASK | _TOO_LARGE | _LIST_OR_TEXT
+_ASK = _BAD | _unauthorized("Token ausente, vencido ou inválido.") | _FORBIDDEN | _UNAVAILABLE
 
 
-def put_responses(model: Any) -> Responses:
+def _found(description: str) -> Responses:
+    return {200: {"description": description}}
+
+
+def _put(model: Any) -> Responses:
     """As respostas de um envio: 200 quando substitui, ao lado do 201 de quando cria."""
-    return {200: _ok(model, "Substituiu o que havia com a mesma chave.")} | _SEND
+    return (
+        {201: {"description": "Criou: não havia nada com esta chave."}}
+        | {200: _answer(model, "Substituiu o que havia com a mesma chave.")}
+        | _ASK
+        | _NO_SUCH_PATH
+        | _TOO_LARGE
+    )
 
 
-GET_RESPONSES: Responses = _ASK | _NOT_FOUND | _LIST
-PUT_PARTICIPANTE = put_responses(Participante)
-PUT_PLANO_ENTREGAS = put_responses(PlanoEntregas)
-PUT_PLANO_TRABALHO = put_responses(PlanoTrabalho)
+GET_RESPONSES: Responses = _found("O documento guardado.") | _ASK | _NOT_FOUND | _LIST
+PUT_PARTICIPANTE = _put(Participante) | _LIST_OR_TEXT
+PUT_PLANO_ENTREGAS = _put(PlanoEntregas) | _LIST_OR_TEXT
+PUT_PLANO_TRABALHO = _put(PlanoTrabalho) | _LIST_OR_TEXT
 TOKEN_RESPONSES: Responses = (
-    _BAD
-    | {401: _ok(UnauthorizedErrorResponse, "E-mail ou senha não conferem.")}
+    _found("O token.")
+    | _BAD
+    | _unauthorized("E-mail ou senha não conferem.")
     | _TOO_LARGE
     | _LIST_OR_TEXT_OF_USER
     | _UNAVAILABLE
 )
-USERS_RESPONSES: Responses = _ASK
-PUT_USER_RESPONSES: Responses = (
-    {200: _ok(DadosUsuario, "Substituiu o usuário de mesmo e-mail.")} | _ASK | _TOO_LARGE | _LIST_OR_TEXT_OF_USER
+USERS_RESPONSES: Responses = _found("Os usuários.") | _ASK
+PUT_USER_RESPONSES: Responses = _put(DadosUsuario) | _LIST_OR_TEXT_OF_USER
+GET_USER_RESPONSES: Responses = _found("O usuário.") | _ASK | _NOT_FOUND | _LIST
+FORGOT_RESPONSES: Responses = (
+    _found("O e-mail foi escrito.")
+    | _BAD
+    | _NOT_FOUND
+    | {422: _answer(ValidationErrorResponse, "E-mail ilegível.")}
+    | _UNAVAILABLE
 )
-GET_USER_RESPONSES: Responses = _ASK | _NOT_FOUND | _LIST
-FORGOT_RESPONSES: Responses = _BAD | _NOT_FOUND | {422: _ok(ValidationErrorResponse, "E-mail ilegível.")} | _UNAVAILABLE
 RESET_RESPONSES: Responses = (
-    {400: _ok(BadRequestErrorResponse, "Pedido ilegível, sem User-Agent, ou de usuário desativado.")}
-    | {401: _ok(UnauthorizedErrorResponse, "O código não vale: já foi usado, venceu ou não foi emitido aqui.")}
+    _found("A senha foi trocada.")
+    | _BAD
+    | _unauthorized("O código não vale: já foi usado, venceu ou não foi emitido aqui.")
     | _LIST
     | _UNAVAILABLE
 )
-HEALTH_RESPONSES: Responses = _BAD | _UNAVAILABLE
+HEALTH_RESPONSES: Responses = {200: _answer(Saude, "O serviço está no ar.")} | _BAD | _UNAVAILABLE

@@ -111,7 +111,7 @@ async def get_user(email: EmailNoCaminho, usuario: ActiveUser, parts: ServerPart
     summary="Pede a recuperação da senha",
 )
 async def post_forgot_password(email: EmailNoCaminho, parts: ServerParts, now: Now) -> Response:
-    """Escreve um e-mail com um código de uso único. Sem servidor SMTP, leia-o com `pgd emails`."""
+    """Escreve um e-mail com um código de uso único, que troca a senha."""
     pedido.require_storable([("email", email)])
     usuario = await access.find_user(parts.database, email)
     if usuario is None:
@@ -123,7 +123,13 @@ async def post_forgot_password(email: EmailNoCaminho, parts: ServerParts, now: N
     return stored({"message": "Um e-mail com o código de recuperação foi escrito. Siga as instruções dele."})
 
 
-@router.get("/user/reset_password/", response_model=str, responses=RESET_RESPONSES, summary="Troca a senha esquecida")
+@router.get(
+    "/user/reset_password/",
+    # Responde um texto (contrato, seção 2), embora o contrato publicado prometa a mensagem.
+    response_model=str | Mensagem,
+    responses=RESET_RESPONSES,
+    summary="Troca a senha esquecida",
+)
 async def get_reset_password(
     access_token: Annotated[str, Query(title="Código", description="O código recebido por e-mail. Vale uma vez.")],
     password: Annotated[str, Query(title="Senha nova", description="De 1 a 4.096 caracteres.")],

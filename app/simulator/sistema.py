@@ -51,6 +51,7 @@ PROBLEMAS: dict[int | str, dict[str, object]] = {
     401: {"model": Problema, "description": "Falta o token de um administrador."},
     403: {"model": Problema, "description": "O pedido vem de outro site ou chama o servidor por outro nome."},
     422: {"model": Problema, "description": "O pedido não foi entendido."},
+    503: {"model": Problema, "description": "O banco de dados não responde."},
 }
 
 
