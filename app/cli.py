@@ -3,6 +3,7 @@
 import asyncio
 import json
 import shlex
+import signal
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable, Iterator
@@ -16,8 +17,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
+from rich.text import Text
 from sqlalchemy import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from app import CONTRACT_VERSION, __version__, access
 from app.contract import moment
@@ -60,6 +62,11 @@ def main() -> None:
         _tell(str(erro))
     except (Unavailable, OperationalError):
         _tell("O banco de dados não responde. Confira se o servidor está no ar, e o endereço em --banco ou PGD_BANCO.")
+    except DBAPIError:
+        _tell(
+            "O banco indicado não é um que o simulador possa usar: o arquivo talvez não seja um SQLite. "
+            "Confira o endereço em --banco ou PGD_BANCO."
+        )
     else:
         return
     raise SystemExit(1)
@@ -78,6 +85,8 @@ def servir(
     processos: Annotated[int | None, typer.Option(help="Quantos processos atendem juntos. Padrão: 1.")] = None,
 ) -> None:
     """Atende como a API central, até Ctrl+C."""
+    # Encerrado por fora (docker stop), sai como se sai de um `with`: a pasta do --efemero tem de ser apagada.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with _place(banco, efemero) as endereco:
         settings = Settings.load(host=host, porta=porta, banco=endereco, processos=processos)
         with closing(listen(settings)) as listener:
@@ -116,9 +125,8 @@ def criar(
         "cod_unidade_autorizadora": unidade,
         "sistema_gerador": sistema,
     }
-    agora = system_clock()
     try:
-        with moment.at(agora):
+        with moment.at(system_clock()):
             dados = Usuario.model_validate(campos)
     except ValidationError as erro:
         _stop(
@@ -129,7 +137,7 @@ def criar(
         resumo = await access.hash_password(dados.password)
         linha = dados.model_dump(exclude={"password"})
         return await database.write(
-            lambda connection: usuarios.save(connection, linha, resumo, agora), usuarios.guard(dados.email)
+            lambda connection: usuarios.save(connection, linha, resumo, system_clock()), usuarios.guard(dados.email)
         )
 
     novo = _with_ready_database(banco, save)
@@ -175,7 +183,10 @@ def emails(banco: Banco = None) -> None:
     for item in todos:
         entrega = "entregue" if item.entregue_em else item.falha or "só na caixa de saída"
         titulo = f"{item.numero}. {item.criada_em:%d/%m/%Y %H:%M} UTC, para {item.para} ({entrega})"
-        saida.print(Panel(item.texto.strip(), title=titulo, subtitle=item.assunto, highlight=False))
+        saida.rule(Text(titulo))
+        saida.print(Text(item.assunto, style="bold"))
+        # Sem quebrar as linhas: a carta traz um comando para copiar.
+        saida.print(Text(item.texto), soft_wrap=True)
 
 
 @app.command()
@@ -222,10 +233,7 @@ def _with_database(settings: Settings, work: Callable[[Database], Awaitable[Resu
         finally:
             await database.close()
 
-    # No Windows, o psycopg assíncrono precisa do laço seletor.
-    factory = asyncio.SelectorEventLoop if sys.platform == "win32" else None
-    with asyncio.Runner(loop_factory=factory) as runner:
-        return runner.run(run())
+    return asyncio.run(run())
 
 
 def _with_ready_database(banco: str | None, work: Callable[[Database], Awaitable[Result]]) -> Result:
@@ -240,7 +248,7 @@ def _with_ready_database(banco: str | None, work: Callable[[Database], Awaitable
 
 
 def _greet(settings: Settings, migrated: schema.Migrated, efemero: bool) -> None:
-    url = f"http://{'localhost' if settings.host in ('0.0.0.0', '::') else settings.host}:{settings.porta}"  # noqa: S104  # só para mostrar
+    url = settings.endereco
     demonstracao = settings.admin_senha.get_secret_value() == SENHA_DE_DEMONSTRACAO
     senha = SENHA_DE_DEMONSTRACAO if demonstracao else "a que você configurou"
     onde = "pasta temporária, apagada ao terminar" if efemero else _shown(settings.banco)

@@ -5,7 +5,6 @@ import logging
 from collections import deque
 from contextlib import suppress
 from functools import partial
-from itertools import islice
 from typing import Any
 
 from app.rules.rule import Unavailable
@@ -33,6 +32,7 @@ class Journal:
         self._pending: deque[dict[str, Any]] = deque(maxlen=ESPERANDO)
         self._numbers: list[range] = []
         self._task: asyncio.Task[None] | None = None
+        self._stopping = asyncio.Event()
 
     async def start(self) -> None:
         """Reserva a primeira faixa de números e passa a guardar. Erros: Unavailable."""
@@ -41,10 +41,9 @@ class Journal:
 
     async def stop(self) -> None:
         """Guarda o que falta e devolve os números que sobraram."""
+        self._stopping.set()
         if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+            await self._task
         with suppress(Unavailable):
             await self.flush()
             for resto in reversed(self._numbers):
@@ -68,26 +67,25 @@ class Journal:
     async def flush(self) -> None:
         """Guarda já tudo o que espera. Erros: Unavailable, e nada se perde."""
         while self._pending:
-            lote = list(islice(self._pending, LOTE))
-            await self._database.write(partial(registro.keep, linhas=lote, limite=self._limite))
-            self._discard(len(lote))
-
-    def _discard(self, quantos: int) -> None:
-        for _ in range(min(quantos, len(self._pending))):
-            self._pending.popleft()
+            lote = [self._pending.popleft() for _ in range(min(LOTE, len(self._pending)))]
+            try:
+                await self._database.write(partial(registro.keep, linhas=lote, limite=self._limite))
+            except Unavailable:
+                self._pending.extendleft(reversed(lote))
+                raise
+            except Exception:  # noqa: BLE001  # um lote que o banco não aceita não pode parar o diário
+                _log.exception("Um lote de %d registros do diário não pôde ser guardado e foi descartado.", len(lote))
 
     async def _run(self) -> None:
-        while True:
-            await asyncio.sleep(INTERVALO)
+        while not self._stopping.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), INTERVALO)
             try:
                 if sum(map(len, self._numbers)) < FAIXA:
                     await self._reserve()
                 await self.flush()
             except Unavailable:
                 _log.warning("O banco não responde: %d registros do diário esperam.", len(self._pending))
-            except Exception:  # noqa: BLE001  # um lote que o banco não aceita não pode parar o diário
-                _log.exception("Um lote do diário não pôde ser guardado e foi descartado.")
-                self._discard(LOTE)
 
     async def _reserve(self) -> None:
         self._numbers.append(await self._database.write(partial(registro.reserve, quantos=FAIXA)))

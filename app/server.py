@@ -2,12 +2,14 @@
 
 import os
 import socket
-import sys
 
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
 from app.settings import Settings
+
+FILA = 2_048
+"""Conexões que esperam para ser aceitas."""
 
 
 class PortTaken(Exception):
@@ -27,8 +29,6 @@ def serve(settings: Settings, listener: socket.socket) -> None:
         access_log=False,
         log_config=None,
         server_header=False,
-        # O laço seletor, e não o proator, porque o psycopg assíncrono não serve ao proator do Windows.
-        loop="asyncio:SelectorEventLoop" if sys.platform == "win32" else "auto",
         timeout_graceful_shutdown=5,
     )
     if settings.processos == 1:
@@ -44,6 +44,8 @@ def listen(settings: Settings) -> socket.socket:
     listener.set_inheritable(True)
     try:
         listener.bind((settings.host, settings.porta))
+        # Já: sem isto, dois servidores tomariam a mesma porta, e um deles não atenderia ninguém.
+        listener.listen(FILA)
     except OSError as erro:
         listener.close()
         raise PortTaken(

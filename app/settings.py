@@ -140,6 +140,12 @@ class Settings(BaseSettings):
         except ValueError:
             return False
 
+    @property
+    def endereco(self) -> str:
+        """A URL por que se chega ao servidor a partir desta máquina."""
+        host = "localhost" if self.host in ("0.0.0.0", "::") else self.host  # noqa: S104  # aqui só se compara o nome
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.porta}"
+
     def signing_key(self) -> str:
         """A chave que assina os tokens: a configurada, ou a guardada ao lado do banco, gerada na primeira vez.
 

@@ -63,6 +63,7 @@ class Servidor:
     """Um servidor no ar; `registro` é o que ele escreve na saída de erros."""
 
     processo: subprocess.Popen[bytes]
+    pasta: Path
     arquivo_saida: Path
     arquivo_registro: Path
     url: str = ""
@@ -135,7 +136,7 @@ def servidor(pasta: Path, *opcoes: str, **variaveis: str) -> Iterator[Servidor]:
             stderr=erros,
             start_new_session=True,
         )
-    no_ar = Servidor(processo, saida, registro)
+    no_ar = Servidor(processo, pasta, saida, registro)
     try:
         no_ar.esperar()
         yield no_ar

@@ -20,14 +20,16 @@ def may_hold_secrets(path: str) -> bool:
 
 
 def address(scope: Scope) -> str:
-    """O caminho e a consulta como vieram; onde pode haver segredo, da consulta ficam só os nomes."""
+    """O caminho e a consulta como vieram; se pode haver segredo na consulta, dela ficam só os nomes."""
     raw: bytes = scope.get("raw_path") or quote(scope["path"]).encode()
     path = text(raw.split(b"?")[0].decode("latin-1"))
     if not scope["query_string"]:
         return path
     query = text(scope["query_string"].decode("latin-1"))
-    if may_hold_secrets(scope["path"]):
-        query = urlencode([(name, OCULTO) for name, _ in parse_qsl(query, keep_blank_values=True)], safe="*")
+    names = [name for name, _ in parse_qsl(query, keep_blank_values=True)]
+    # Não só nos caminhos certos: um endereço mal montado traz o mesmo segredo.
+    if may_hold_secrets(scope["path"]) or any(map(is_secret, names)):
+        query = urlencode([(name, OCULTO) for name in names], safe="*")
     return f"{path}?{query}"
 
 

@@ -7,6 +7,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from app import __version__
+from app.api.errors import TENTE_EM_SEGUNDOS
 from app.contract.errors import items_of
 from app.rules import pedido
 from app.rules.rule import Unavailable
@@ -36,7 +37,9 @@ def create_simulator() -> FastAPI:
 
 
 async def _unavailable(request: Request, _: Exception) -> Response:
-    return await answer(request, Problem(HTTPStatus.SERVICE_UNAVAILABLE, "Banco fora do ar", pedido.BANCO_FORA.message))
+    headers = {"Retry-After": TENTE_EM_SEGUNDOS}
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    return await answer(request, Problem(status, "Banco fora do ar", pedido.BANCO_FORA.message, headers))
 
 
 async def _invalid(request: Request, invalid: Exception) -> Response:
@@ -52,4 +55,4 @@ async def _http(request: Request, error: Exception) -> Response:
         HTTPStatus.NOT_FOUND: "Este caminho não existe no simulador. Veja os que existem em /simulador/openapi.json.",
         HTTPStatus.METHOD_NOT_ALLOWED: "Este caminho não aceita esse método. Veja em /simulador/openapi.json.",
     }.get(status, "O pedido não pôde ser atendido. Confira-o em /simulador/openapi.json.")
-    return await answer(request, Problem(status, "Pedido não atendido", detail))
+    return await answer(request, Problem(status, "Pedido não atendido", detail, error.headers))

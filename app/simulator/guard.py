@@ -4,6 +4,7 @@ Páginas de outros sites nunca podem, nem por um nome que aponte para cá (DNS r
 """
 
 import ipaddress
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -23,20 +24,19 @@ _bearer = HTTPBearer(
 class Problem(Exception):
     """Um pedido ao simulador que não pôde ser atendido: vira um documento de problema (RFC 9457)."""
 
-    def __init__(self, status: HTTPStatus, title: str, detail: str, regra: str | None = None) -> None:
+    def __init__(self, status: HTTPStatus, title: str, detail: str, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(title)
         self.status = status
         self.title = title
         self.detail = detail
-        self.regra = regra
+        self.headers = headers
 
 
 async def answer(_: Request, problem: Exception) -> Response:
     """O documento de problema."""
     assert isinstance(problem, Problem)  # noqa: S101  # só registrado para esta exceção
     content = {"type": "about:blank", "title": problem.title, "status": problem.status, "detail": problem.detail}
-    headers = {"WWW-Authenticate": "Bearer"} if problem.status == HTTPStatus.UNAUTHORIZED else None
-    return Response(to_json(content), problem.status, headers, "application/problem+json")
+    return Response(to_json(content), problem.status, problem.headers, "application/problem+json")
 
 
 async def same_machine_or_administrator(
@@ -48,7 +48,7 @@ async def same_machine_or_administrator(
     """Deixa passar quem pode. Erros: Problem."""
     host = request.headers.get("host", "")
     origin = request.headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc != host:
+    if origin is not None and _netloc(origin) != host:
         raise Problem(
             HTTPStatus.FORBIDDEN,
             "Página de outro site",
@@ -73,15 +73,21 @@ async def same_machine_or_administrator(
             "Só para administradores",
             "Este servidor escuta fora desta máquina, e por isso o simulador pede o token de um administrador ativo. "
             "Entre em POST /token e mande o token em Authorization: Bearer.",
+            {"WWW-Authenticate": "Bearer"},
         ) from refused
 
 
-def _names_this_machine(host: str) -> bool:
-    name = urlsplit(f"//{host}").hostname
-    if name == "localhost":
-        return True
+def _netloc(origin: str) -> str | None:
     try:
-        return ipaddress.ip_address(name or "").is_loopback
+        return urlsplit(origin).netloc
+    except ValueError:
+        return None
+
+
+def _names_this_machine(host: str) -> bool:
+    try:
+        name = urlsplit(f"//{host}").hostname or ""
+        return name == "localhost" or ipaddress.ip_address(name).is_loopback
     except ValueError:
         return False
 

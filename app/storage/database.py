@@ -1,4 +1,4 @@
-"""Transações: a mesma função síncrona corre no SQLite, direto no laço de eventos, e no PostgreSQL, sem bloqueá-lo.
+"""Transações: a mesma função síncrona corre direto no laço de eventos, no SQLite, e fora dele, no PostgreSQL.
 
 Por que assim: docs/decisoes/0002-transacoes.md, com as medidas.
 """
@@ -9,6 +9,7 @@ import sqlite3
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,7 +18,6 @@ import psycopg
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from app.rules.rule import Unavailable
 
@@ -26,6 +26,8 @@ Work = Callable[[Connection], Result]
 
 ESPERA_PELA_ESCRITA = 30.0
 """Segundos que uma escrita espera por outra, de outro processo, antes de responder que o banco está fora."""
+LINHAS = 16
+"""Quantas transações um processo corre ao mesmo tempo no PostgreSQL; cada uma usa uma conexão."""
 TENTATIVAS = 5
 """Quantas vezes se repete uma transação que o PostgreSQL desfez por disputa."""
 
@@ -104,36 +106,35 @@ class SqliteDatabase(Database):
     def __init__(self, url: URL) -> None:
         if not url.database or url.database == ":memory:":
             raise InvalidDatabase("O SQLite precisa de um arquivo. Para não deixar nada guardado, use --efemero.")
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        try:
+            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as erro:
+            raise InvalidDatabase(
+                f"A pasta do banco, {Path(url.database).parent}, não pôde ser criada ({erro.strerror}). "
+                "Confira as permissões, ou indique outro arquivo em --banco."
+            ) from None
         self._url = url
         self._engine = self.synchronous_engine()
-        self._looker: Connection | None = None
-        self._reader: Connection | None = None
-        self._writer: Connection | None = None
+        self._connections: dict[str | None, Connection] = {}
 
     async def look(self, work: Work[Result]) -> Result:
-        with _translated():
-            if self._looker is None:
-                self._looker = self._connect(None)
-            with self._looker.begin():
-                return work(self._looker)
+        return await self._run(work, None)
 
     async def read(self, work: Work[Result]) -> Result:
-        with _translated():
-            if self._reader is None:
-                self._reader = self._connect("BEGIN")
-            with self._reader.begin():
-                return work(self._reader)
+        return await self._run(work, "BEGIN")
 
     async def write(self, work: Work[Result], *guards: str) -> Result:  # noqa: ARG002  # BEGIN IMMEDIATE já exclui toda outra
+        return await self._run(work, "BEGIN IMMEDIATE")
+
+    async def _run(self, work: Work[Result], begin: str | None) -> Result:
         deadline = time.monotonic() + ESPERA_PELA_ESCRITA
         while True:
             try:
                 with _translated():
-                    if self._writer is None:
-                        self._writer = self._connect("BEGIN IMMEDIATE")
-                    with self._writer.begin():
-                        return work(self._writer)
+                    if begin not in self._connections:
+                        self._connections[begin] = self._connect(begin)
+                    with self._connections[begin].begin():
+                        return work(self._connections[begin])
             except Unavailable as unavailable:
                 if not _busy(unavailable.__cause__) or time.monotonic() > deadline:
                     raise
@@ -141,10 +142,8 @@ class SqliteDatabase(Database):
                 await asyncio.sleep(random.uniform(0.0005, 0.003))  # noqa: S311  # espalha as tentativas; não é segredo
 
     async def close(self) -> None:
-        for connection in (self._looker, self._reader, self._writer):
-            if connection is not None:
-                connection.close()
-        self._looker = self._reader = self._writer = None
+        while self._connections:
+            self._connections.popitem()[1].close()
         self._engine.dispose()
 
     def _connect(self, begin: str | None) -> Connection:
@@ -157,6 +156,7 @@ class SqliteDatabase(Database):
         engine = create_engine(
             self._url,
             poolclass=NullPool,
+            hide_parameters=True,
             connect_args={"timeout": ESPERA_PELA_ESCRITA, "isolation_level": None},
         )
 
@@ -170,63 +170,95 @@ class SqliteDatabase(Database):
         def begin(connection: Connection) -> None:
             # Pelo driver: a cada pedido, o caminho do SQLAlchemy custaria mais que a própria consulta.
             command = connection.get_execution_options().get("begin", "BEGIN")
-            if command is not None:
+            if command is None:
+                return
+            try:
                 connection.connection.driver_connection.execute(command)  # type: ignore[union-attr]  # há conexão aberta
+            except sqlite3.OperationalError as erro:
+                # O SQLAlchemy não embrulha o que um ouvinte levanta.
+                raise OperationalError(command, None, erro) from erro
 
         return engine
 
 
 class PostgresDatabase(Database):
-    """Um servidor PostgreSQL, que vários processos e máquinas podem partilhar."""
+    """Um servidor PostgreSQL, que vários processos e máquinas podem partilhar.
+
+    Cada transação corre inteira numa linha de execução, para não segurar o laço enquanto o servidor responde.
+    """
 
     kind = "postgresql"
 
     def __init__(self, url: URL) -> None:
         self._url = url
         try:
-            self._engine: AsyncEngine = create_async_engine(
-                url, pool_size=10, max_overflow=10, pool_timeout=10, connect_args=_POSTGRES
-            )
+            engine = create_engine(url, pool_size=LINHAS, max_overflow=0, connect_args=_POSTGRES, hide_parameters=True)
         except (NoSuchModuleError, TypeError) as erro:
             raise InvalidDatabase(f"O endereço do PostgreSQL tem uma opção que não serve: {erro}.") from None
-        # Sem isto, um GET veria o plano de antes e as entregas de depois de um PUT simultâneo.
-        self._reader = self._engine.execution_options(isolation_level="REPEATABLE READ")
-        self._looker = self._engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._writer = engine
+        # Com menos que isto, um GET veria o plano de antes e as entregas de depois de um PUT simultâneo.
+        self._reader = engine.execution_options(isolation_level="REPEATABLE READ")
+        self._looker = engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._threads = ThreadPoolExecutor(LINHAS, thread_name_prefix="postgres")
 
     async def look(self, work: Work[Result]) -> Result:
-        with _translated():
-            async with self._looker.connect() as connection:
-                return await connection.run_sync(work)
+        return await self._in_thread(self._query, self._looker, work)
 
     async def read(self, work: Work[Result]) -> Result:
-        with _translated():
-            async with self._reader.connect() as connection:
-                return await connection.run_sync(work)
+        return await self._in_thread(self._query, self._reader, work)
 
     async def write(self, work: Work[Result], *guards: str) -> Result:
-        def guarded(connection: Connection) -> Result:
-            if guards:
-                connection.execute(_LOCK, {"chaves": sorted(guards)})
-            return work(connection)
+        return await self._in_thread(self._transaction, work, sorted(guards))
 
+    async def close(self) -> None:
+        await asyncio.to_thread(self._threads.shutdown)
+        self._writer.dispose()
+
+    def synchronous_engine(self) -> Engine:
+        return create_engine(self._url, poolclass=NullPool, connect_args=_POSTGRES, hide_parameters=True)
+
+    async def _in_thread(self, function: Callable[..., Result], *args: Any) -> Result:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, function, *args)
+
+    def _query(self, engine: Engine, work: Work[Result]) -> Result:
+        try:
+            with _translated(), engine.connect() as connection:
+                return work(connection)
+        except ConnectionLost:
+            # Uma conexão que caiu enquanto ninguém pedia: as outras do conjunto já foram trocadas.
+            with _translated(), engine.connect() as connection:
+                return work(connection)
+
+    def _transaction(self, work: Work[Result], guards: list[str]) -> Result:
         for remaining in reversed(range(TENTATIVAS)):
+            committing = False
             try:
-                with _translated():
-                    async with self._engine.begin() as connection:
-                        return await connection.run_sync(guarded)
+                with _translated(), self._writer.connect() as connection:
+                    if guards:
+                        # Num comando anterior: cada comando vê o banco do instante em que começa.
+                        connection.execute(_LOCK, {"chaves": guards})
+                    result = work(connection)
+                    committing = True
+                    connection.commit()
+                    return result
             except Unavailable as unavailable:
-                if not isinstance(unavailable.__cause__, _DISPUTA) or not remaining:
+                # Antes da confirmação nada ficou guardado, e repetir não duplica.
+                undone = isinstance(unavailable, ConnectionLost) and not committing
+                if not remaining or not (undone or isinstance(unavailable.__cause__, _DISPUTA)):
                     raise
         raise AssertionError("a última tentativa devolve ou levanta")
 
-    async def close(self) -> None:
-        await self._engine.dispose()
 
-    def synchronous_engine(self) -> Engine:
-        return create_engine(self._url, poolclass=NullPool, connect_args=_POSTGRES)
+_POSTGRES: dict[str, Any] = {
+    "connect_timeout": 5,
+    "tcp_user_timeout": 10_000,
+    "options": "-c timezone=UTC -c application_name=simulador-pgd -c statement_timeout=30s",
+}
+"""Nenhum pedido espera para sempre: 5 s por uma conexão, 10 s por um servidor mudo, 30 s por um comando."""
 
 
-_POSTGRES: dict[str, Any] = {"connect_timeout": 5, "options": "-c timezone=UTC -c application_name=simulador-pgd"}
+class ConnectionLost(Unavailable):
+    """A conexão caiu; o banco talvez esteja de volta."""
 
 
 def _busy(cause: BaseException | None) -> bool:
@@ -243,8 +275,8 @@ def _translated() -> Iterator[None]:
     except OperationalError as erro:
         if isinstance(erro.orig, psycopg.errors.ProgramLimitExceeded):
             raise KeyTooLarge from erro.orig
-        raise Unavailable from erro.orig
+        raise (ConnectionLost if erro.connection_invalidated else Unavailable) from erro.orig
     except DBAPIError as erro:
         if erro.connection_invalidated:
-            raise Unavailable from erro.orig
+            raise ConnectionLost from erro.orig
         raise

@@ -33,8 +33,8 @@ def give_back(connection: Connection, resto: range) -> None:
 def keep(connection: Connection, linhas: Sequence[dict[str, Any]], limite: int) -> None:
     """Guarda os registros e apaga os que ficaram além do limite."""
     connection.execute(insert(registro), linhas)
-    ultimo = max(linha["numero"] for linha in linhas)
-    connection.execute(delete(registro).where(registro.c.numero <= ultimo - limite))
+    ultimo_que_sai = select(registro.c.numero).order_by(registro.c.numero.desc()).offset(limite).limit(1)
+    connection.execute(delete(registro).where(registro.c.numero <= ultimo_que_sai.scalar_subquery()))
 
 
 def count(connection: Connection) -> int:

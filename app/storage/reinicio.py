@@ -15,17 +15,8 @@ DADOS: tuple[Table, ...] = (
 """O que o escopo `dados` esvazia, na ordem em que um envio toca as tabelas: assim ninguém espera em círculo."""
 TUDO: tuple[Table, ...] = (*DADOS, tables.recuperacao, tables.usuario, tables.mensagem, tables.registro)
 """O que o escopo `tudo` esvazia; o administrador é criado de novo na mesma transação."""
-CONTADOS: tuple[Table, ...] = (
-    tables.participante,
-    tables.plano_entregas,
-    tables.entrega,
-    tables.plano_trabalho,
-    tables.contribuicao,
-    tables.avaliacao_registros_execucao,
-    tables.usuario,
-    tables.mensagem,
-    tables.registro,
-)
+CONTADOS: tuple[Table, ...] = (*DADOS, tables.usuario, tables.mensagem, tables.registro)
+"""O que se conta, na mesma ordem."""
 
 
 def empty(connection: Connection, alvo: tuple[Table, ...]) -> None:
