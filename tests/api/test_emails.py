@@ -104,7 +104,7 @@ class TestSemServidorSmtp:
     def test_o_codigo_guardado_e_so_um_resumo(self, api: Api) -> None:
         api.cliente.post(f"/user/forgot_password/{ADMIN}")
         codigo = codigo_em(caixa_de_saida(api)[0].texto)
-        with api.cliente.app.state.parts.database.synchronous_engine().connect() as conexao:  # type: ignore[attr-defined]  # idem
+        with api.cliente.app.state.parts.database.synchronous_engine().connect() as conexao:  # type: ignore[attr-defined]  # o cliente só sabe que é uma ASGIApp
             (resumo,) = conexao.exec_driver_sql("SELECT resumo FROM recuperacao").scalars()
         assert (len(resumo), codigo in resumo) == (64, False)
 
@@ -222,7 +222,7 @@ def test_o_banco_guarda_a_mensagem_antes_de_o_smtp_ser_tentado(banco: str) -> No
     visto: list[int] = []
 
     class Olheiro(Carteiro):
-        async def handle_DATA(self, servidor: SMTP, sessao: Session, envelope: Envelope) -> str:  # noqa: N802  # idem
+        async def handle_DATA(self, servidor: SMTP, sessao: Session, envelope: Envelope) -> str:  # noqa: N802  # é o nome que o aiosmtpd chama
             with open_database(banco).synchronous_engine().connect() as conexao:
                 visto.append(len(mensagem.everything(conexao)))
             return await super().handle_DATA(servidor, sessao, envelope)

@@ -16,7 +16,7 @@ RECURSOS = ("participante", "plano_entregas", "plano_trabalho", "usuario")
 IMPORTAR_TUDO = """
 import json, os, pkgutil, sqlite3, sys, threading
 
-import sqlalchemy, sqlalchemy.ext.asyncio
+import sqlalchemy
 
 efeitos = []
 
@@ -31,7 +31,7 @@ def vigia(evento, argumentos):
 def motor(*argumentos, **opcoes):
     efeitos.append(["create_engine", str(argumentos)])
 
-sqlalchemy.create_engine = sqlalchemy.ext.asyncio.create_async_engine = motor
+sqlalchemy.create_engine = motor
 sys.addaudithook(vigia)
 
 import app
