@@ -27,22 +27,25 @@ class PlanoGuardado:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FactsPlanoEntregas(Facts):
-    """O que está guardado e importa a um plano de entregas."""
+class FactsPlano(Facts):
+    """O que está guardado e importa a qualquer plano: se ele já existe, e com qual outro colide."""
 
     exists: bool
     conflito: PlanoGuardado | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FactsPlanoTrabalho(Facts):
+class FactsPlanoEntregas(FactsPlano):
+    """O que está guardado e importa a um plano de entregas."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactsPlanoTrabalho(FactsPlano):
     """O que está guardado e importa a um plano de trabalho.
 
     `lotacoes` são as unidades de lotação em que a matrícula existe na autorizadora; `entregas` são os pares
     (`id_plano_entregas`, `id_entrega`) que o documento cita e que existem.
     """
 
-    exists: bool
-    conflito: PlanoGuardado | None
     lotacoes: tuple[int, ...]
     entregas: frozenset[tuple[str, str]]

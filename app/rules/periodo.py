@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from app.rules.calculo import BYTES_DE_UM_ID, dias_permitidos
-from app.rules.facts import PlanoGuardado
+from app.rules.facts import FactsPlano
 from app.rules.rule import CONTRATO, Evidence, Rule, Stage
 
 CANCELADO = 1
@@ -29,22 +29,13 @@ class TemPeriodo(Protocol):
     def cod_unidade_executora(self) -> int: ...
 
 
-class SabeDoPeriodo(Protocol):
-    """O que precisam saber do que está guardado."""
-
-    @property
-    def exists(self) -> bool: ...
-    @property
-    def conflito(self) -> PlanoGuardado | None: ...
-
-
 def _termina_antes(plano: TemPeriodo, _: object) -> Evidence | None:
     if plano.data_termino >= plano.data_inicio:
         return None
     return {"inicio": plano.data_inicio, "termino": plano.data_termino}
 
 
-def _colide(plano: TemPeriodo, known: SabeDoPeriodo) -> Evidence | None:
+def _colide(plano: TemPeriodo, known: FactsPlano) -> Evidence | None:
     outro = known.conflito
     if outro is None or plano.status == CANCELADO:
         return None
@@ -59,7 +50,7 @@ def _colide(plano: TemPeriodo, known: SabeDoPeriodo) -> Evidence | None:
     }
 
 
-def _passa_de_um_ano(plano: TemPeriodo, known: SabeDoPeriodo) -> Evidence | None:
+def _passa_de_um_ano(plano: TemPeriodo, known: FactsPlano) -> Evidence | None:
     if known.exists and plano.data_inicio <= LIMITE_TAMBEM_NA_SUBSTITUICAO:
         return None
     dias = (plano.data_termino - plano.data_inicio).days

@@ -2,49 +2,34 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, select
 
 from app.contract.plano_trabalho import AvaliacaoRegistrosExecucao, Contribuicao, PlanoTrabalho
 from app.rules.facts import FactsPlanoTrabalho
-from app.storage import participante, plano
-from app.storage.tables import avaliacao_registros_execucao as avaliacao
-from app.storage.tables import contribuicao, entrega, plano_trabalho
+from app.storage import participante
+from app.storage.plano import Itens, PlanoStore, key_of, key_values
+from app.storage.tables import avaliacao_registros_execucao, contribuicao, entrega, plano_trabalho
 
-ID = "id_plano_trabalho"
-CHAVE = (*plano.UNIDADE, ID)
-
-_NO_FIO = tuple(
-    name for name in PlanoTrabalho.model_fields if name not in ("contribuicoes", "avaliacoes_registros_execucao")
+_STORE = PlanoStore(
+    plano_trabalho,
+    "id_plano_trabalho",
+    PlanoTrabalho,
+    agenda=("cod_unidade_executora", "matricula_siape"),
+    itens=[
+        Itens("contribuicoes", Contribuicao, contribuicao),
+        Itens("avaliacoes_registros_execucao", AvaliacaoRegistrosExecucao, avaliacao_registros_execucao),
+    ],
 )
-_DA_CONTRIBUICAO = tuple(Contribuicao.model_fields)
-_DA_AVALIACAO = tuple(AvaliacaoRegistrosExecucao.model_fields)
-_GUARDA = ("cod_unidade_executora", "matricula_siape")
-_PARA_VIZINHOS = (*CHAVE, *_GUARDA, "data_inicio", "data_termino")
+CHAVE = _STORE.chave
+save = _STORE.save
+load = _STORE.load
+
 _CITADAS_POR_CONSULTA = 500
 """Quantas entregas de um plano se procuram de uma vez: longe do limite de variáveis dos dois bancos."""
-
-_VIZINHOS = plano.own_and_conflict(plano_trabalho, ID, _GUARDA)
 # Plano a plano: o SQLite não usa o índice para uma lista de pares.
 _ENTREGAS = select(entrega.c.id_entrega).where(
-    plano.key_of(entrega, "id_plano_entregas"), entrega.c.id_entrega.in_(bindparam("citadas", expanding=True))
-)
-_INSERIR = insert(plano_trabalho)
-_TROCAR = plano.replacement(plano_trabalho, ID, _NO_FIO)
-_TIRAR = (plano.children_removal(contribuicao, ID), plano.children_removal(avaliacao, ID))
-_INSERIR_CONTRIBUICOES = insert(contribuicao)
-_INSERIR_AVALIACOES = insert(avaliacao)
-_LER = select(*(plano_trabalho.c[name] for name in _NO_FIO)).where(plano.key_of(plano_trabalho, ID))
-_LER_CONTRIBUICOES = (
-    select(*(contribuicao.c[name] for name in _DA_CONTRIBUICAO))
-    .where(plano.key_of(contribuicao, ID))
-    .order_by(contribuicao.c.ordem)
-)
-_LER_AVALIACOES = (
-    select(*(avaliacao.c[name] for name in _DA_AVALIACAO))
-    .where(plano.key_of(avaliacao, ID))
-    .order_by(avaliacao.c.ordem)
+    key_of(entrega, "id_plano_entregas"), entrega.c.id_entrega.in_(bindparam("citadas", expanding=True))
 )
 
 
@@ -60,7 +45,7 @@ def guards(documento: PlanoTrabalho) -> tuple[str, ...]:
 def facts(connection: Connection, documento: PlanoTrabalho, now: datetime) -> FactsPlanoTrabalho:
     """O que está guardado e importa às regras de estado."""
     origem, autorizadora = documento.origem_unidade, documento.cod_unidade_autorizadora
-    existe, conflito = plano.find_own_and_conflict(connection, _VIZINHOS, documento, _PARA_VIZINHOS)
+    existe, conflito = _STORE.own_and_conflict(connection, documento)
     return FactsPlanoTrabalho(
         now=now,
         exists=existe,
@@ -80,46 +65,12 @@ def _existing(
     return frozenset(
         (id_plano_entregas, id_entrega)
         for id_plano_entregas, citadas in por_plano.items()
-        for lote in plano.chunks(citadas, _CITADAS_POR_CONSULTA)
+        for inicio in range(0, len(citadas), _CITADAS_POR_CONSULTA)
         for id_entrega in connection.execute(
             _ENTREGAS,
-            {**plano.key_values("id_plano_entregas", (origem, autorizadora, id_plano_entregas)), "citadas": lote},
+            {
+                **key_values("id_plano_entregas", (origem, autorizadora, id_plano_entregas)),
+                "citadas": citadas[inicio : inicio + _CITADAS_POR_CONSULTA],
+            },
         ).scalars()
     )
-
-
-def save(connection: Connection, documento: PlanoTrabalho, known: FactsPlanoTrabalho) -> bool:
-    """Guarda o plano, suas contribuições e avaliações, inteiros. Diz se ele é novo."""
-    campos = {name: getattr(documento, name) for name in _NO_FIO}
-    unidade = {name: campos[name] for name in CHAVE}
-    if known.exists:
-        chave = plano.key_values(ID, list(unidade.values()))
-        demais = {name: value for name, value in campos.items() if name not in CHAVE}
-        connection.execute(_TROCAR, {**demais, **chave, "data_atualizacao": known.now})
-        for tirar in _TIRAR:
-            connection.execute(tirar, chave)
-    else:
-        connection.execute(_INSERIR, {**campos, "data_insercao": known.now, "data_atualizacao": known.now})
-    for inserir, itens in (
-        (_INSERIR_CONTRIBUICOES, documento.contribuicoes),
-        (_INSERIR_AVALIACOES, documento.avaliacoes_registros_execucao or ()),
-    ):
-        linhas = [{**unidade, "ordem": ordem, **vars(item)} for ordem, item in enumerate(itens)]
-        if linhas:
-            connection.execute(inserir, linhas)
-    return not known.exists
-
-
-def load(connection: Connection, chave: tuple[str | int, ...]) -> dict[str, Any] | None:
-    """O plano como viaja, ou nada. A chave vem na ordem de `CHAVE`."""
-    valores = plano.key_values(ID, chave)
-    linha = connection.execute(_LER, valores).one_or_none()
-    if linha is None:
-        return None
-    contribuicoes = connection.execute(_LER_CONTRIBUICOES, valores)
-    avaliacoes = connection.execute(_LER_AVALIACOES, valores)
-    return {
-        **dict(zip(_NO_FIO, linha, strict=True)),
-        "contribuicoes": [dict(zip(_DA_CONTRIBUICAO, item, strict=True)) for item in contribuicoes],
-        "avaliacoes_registros_execucao": [dict(zip(_DA_AVALIACAO, item, strict=True)) for item in avaliacoes],
-    }
