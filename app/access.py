@@ -128,13 +128,17 @@ def require_unit(usuario: UsuarioGuardado, origem: str, autorizadora: int) -> No
     )
 
 
-async def start_recovery(database: Database, email: str, now: datetime) -> str:
-    """Emite um código de recuperação de uso único e o devolve; guarda-se só o resumo dele."""
+async def start_recovery(database: Database, email: str, now: datetime) -> str | None:
+    """Emite um código de recuperação de uso único, ou nada, se não há usuário com este e-mail.
+
+    Na tabela de códigos guarda-se só o resumo dele; a carta, na caixa de saída, o traz.
+    """
     codigo = secrets.token_urlsafe(32)
-    await database.write(
-        lambda connection: storage.keep_recovery(connection, _digest(codigo), email, now + VIDA_DA_RECUPERACAO)
-    )
-    return codigo
+
+    def keep(connection: Connection) -> bool:
+        return storage.keep_recovery(connection, _digest(codigo), email, now + VIDA_DA_RECUPERACAO, now)
+
+    return codigo if _storable(email) and await database.write(keep, storage.guard(email)) else None
 
 
 async def finish_recovery(database: Database, codigo: str, senha: str, now: datetime) -> str:

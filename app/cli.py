@@ -64,8 +64,8 @@ def main() -> None:
         _tell("O banco de dados não responde. Confira se o servidor está no ar, e o endereço em --banco ou PGD_BANCO.")
     except DBAPIError:
         _tell(
-            "O banco indicado não é um que o simulador possa usar: o arquivo talvez não seja um SQLite. "
-            "Confira o endereço em --banco ou PGD_BANCO."
+            "O banco indicado não pode ser usado: o arquivo talvez não seja um SQLite, ou o endereço traz uma opção "
+            "que não existe. Confira --banco ou PGD_BANCO."
         )
     else:
         return
@@ -251,7 +251,7 @@ def _greet(settings: Settings, migrated: schema.Migrated, efemero: bool) -> None
     url = settings.endereco
     demonstracao = settings.admin_senha.get_secret_value() == SENHA_DE_DEMONSTRACAO
     senha = SENHA_DE_DEMONSTRACAO if demonstracao else "a que você configurou"
-    onde = "pasta temporária, apagada ao terminar" if efemero else _shown(settings.banco)
+    onde = _shown(settings.banco) + (" (apagado ao terminar)" if efemero else "")
     saida.print(
         Panel(
             "Este é um [bold]simulador[/bold]: não é o ambiente do MGI. Só o envio em produção cumpre o art. 29 da "
@@ -283,7 +283,7 @@ def _shown(endereco: str) -> str:
     url = make_url(endereco)
     if url.get_backend_name() == "sqlite":
         return str(Path(url.database or "").resolve())
-    return url.render_as_string(hide_password=True)
+    return url.set(query={}).render_as_string(hide_password=True)
 
 
 def _tell(motivo: str) -> None:

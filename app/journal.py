@@ -15,10 +15,11 @@ INTERVALO = 0.2
 """Segundos entre um lote e o seguinte."""
 LOTE = 200
 """Registros por lote: poucos, para que a escrita de um lote não demore a dos pedidos."""
-FAIXA = 1_000
-"""Números reservados de cada vez: mais do que se atende num intervalo."""
-ESPERANDO = 5_000
-"""Quantos registros esperam na memória quando o banco não responde; os seguintes se perdem."""
+FAIXA = 2_500
+"""Números reservados de cada vez: mais do que se atende num intervalo.
+
+É também o limite do que espera na memória quando o banco não responde: sem número, um pedido não deixa registro.
+"""
 
 _log = logging.getLogger(__name__)
 
@@ -29,7 +30,7 @@ class Journal:
     def __init__(self, database: Database, limite: int) -> None:
         self._database = database
         self._limite = limite
-        self._pending: deque[dict[str, Any]] = deque(maxlen=ESPERANDO)
+        self._pending: deque[dict[str, Any]] = deque()
         self._numbers: list[range] = []
         self._task: asyncio.Task[None] | None = None
         self._stopping = asyncio.Event()
@@ -86,6 +87,8 @@ class Journal:
                 await self.flush()
             except Unavailable:
                 _log.warning("O banco não responde: %d registros do diário esperam.", len(self._pending))
+            except Exception:  # noqa: BLE001  # o diário não pode parar: tenta de novo no próximo intervalo
+                _log.exception("O diário tropeçou e tenta de novo.")
 
     async def _reserve(self) -> None:
         self._numbers.append(await self._database.write(partial(registro.reserve, quantos=FAIXA)))

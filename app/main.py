@@ -1,7 +1,7 @@
 """Onde as peças se juntam: `create_app` é o único lugar que conhece todas."""
 
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
@@ -10,12 +10,13 @@ from starlette.middleware import Middleware
 
 from app import access
 from app.api import errors, openapi, participante, plano_entregas, plano_trabalho, sistema, usuario
-from app.api.dependencies import Parts
+from app.api.dependencies import Clock, Parts
 from app.api.journaling import JournalingMiddleware
+from app.api.paths import SIMULADOR
 from app.journal import Journal
 from app.mail import Smtp
 from app.settings import Settings
-from app.simulator.application import CAMINHO, create_simulator
+from app.simulator.application import create_simulator
 from app.storage import schema
 from app.storage.database import Database, open_database
 
@@ -25,7 +26,7 @@ def system_clock() -> datetime:
     return datetime.now(UTC)
 
 
-async def prepare(settings: Settings, database: Database, clock: Callable[[], datetime]) -> schema.Migrated:
+async def prepare(settings: Settings, database: Database, clock: Clock) -> schema.Migrated:
     """Deixa o banco pronto para servir: na versão deste programa e com o administrador.
 
     Erros: NewerDatabase, Unavailable.
@@ -35,7 +36,7 @@ async def prepare(settings: Settings, database: Database, clock: Callable[[], da
     return migrated
 
 
-def create_app(settings: Settings, clock: Callable[[], datetime] = system_clock) -> FastAPI:
+def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
     """A aplicação inteira. Abre o banco ao iniciar e o fecha ao terminar.
 
     Erros: InvalidDatabase, quando o endereço do banco não serve.
@@ -46,6 +47,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = system_clock)
         endereco=settings.endereco,
         loopback=settings.is_loopback,
         database=database,
+        journal=journal,
         admin=_administrator(settings),
         signing_key=settings.signing_key(),
         token_minutos=settings.token_minutos,
@@ -56,9 +58,13 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = system_clock)
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await prepare(settings, database, clock)
         await journal.start()
-        yield
-        await journal.stop()
-        await database.close()
+        try:
+            yield
+        finally:
+            try:
+                await journal.stop()
+            finally:
+                await database.close()
 
     app = FastAPI(
         title="API PGD",
@@ -88,7 +94,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = system_clock)
     app.openapi = lambda: openapi.describe(app)  # type: ignore[method-assign]  # é como o FastAPI recebe um próprio
     simulator = create_simulator()
     simulator.state.parts = parts
-    app.mount(CAMINHO, simulator)
+    app.mount(SIMULADOR, simulator)
     return app
 
 

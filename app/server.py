@@ -1,5 +1,6 @@
 """O servidor HTTP: tomar a porta e atender, em um ou mais processos."""
 
+import errno
 import os
 import socket
 
@@ -8,6 +9,11 @@ from uvicorn.supervisors import Multiprocess
 
 from app.settings import Settings
 
+MOTIVOS = {
+    errno.EADDRINUSE: "a porta já está em uso",
+    errno.EACCES: "falta permissão",
+    errno.EADDRNOTAVAIL: "o endereço não é desta máquina",
+}
 FILA = 2_048
 """Conexões que esperam para ser aceitas."""
 
@@ -48,8 +54,9 @@ def listen(settings: Settings) -> socket.socket:
         listener.listen(FILA)
     except OSError as erro:
         listener.close()
+        motivo = MOTIVOS.get(erro.errno or 0, erro.strerror)
         raise PortTaken(
-            f"Não foi possível escutar em {settings.host}:{settings.porta} ({erro.strerror}). "
+            f"Não foi possível escutar em {settings.host}:{settings.porta} ({motivo}). "
             "Se outro programa usa a porta, encerre-o ou escolha outra com --porta."
         ) from None
     return listener

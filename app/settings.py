@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import AliasChoices, EmailStr, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
 
@@ -70,7 +70,7 @@ class Settings(BaseSettings):
     token_minutos: Annotated[int, Field(ge=1, le=525_600)] = _campo(
         "Por quantos minutos vale um token.", "ACCESS_TOKEN_EXPIRE_MINUTES", nome="token_minutos", default=30
     )
-    admin_email: str = _campo(
+    admin_email: EmailStr = _campo(
         "E-mail do administrador criado ao iniciar.", "API_PGD_ADMIN_USER", nome="admin_email", default=ADMIN_EMAIL
     )
     admin_senha: SecretStr = _campo(
@@ -125,8 +125,8 @@ class Settings(BaseSettings):
         if self.chave_secreta is not None and weak(self.chave_secreta.get_secret_value()):
             raise ValueError(
                 f"o servidor vai escutar em {self.host}, fora desta máquina, e a chave em PGD_CHAVE_SECRETA (ou "
-                f"SECRET_KEY) é conhecida ou tem menos de {BYTES_DA_CHAVE} bytes. Gere outra, por exemplo com "
-                "`openssl rand -hex 32`, ou retire a variável para que o simulador gere uma"
+                f"SECRET_KEY) é conhecida, repete poucos caracteres ou tem menos de {BYTES_DA_CHAVE} bytes. Gere "
+                "outra, por exemplo com `openssl rand -hex 32`, ou retire a variável para que o simulador gere uma"
             )
         return self
 
@@ -195,7 +195,7 @@ def _private(caminho: str, modo: int) -> int:
 
 
 def _explain(item: Any) -> str:
-    if item["type"] == "value_error":
+    if item["type"] == "value_error" and "reason" not in item["ctx"]:
         return f"Configuração recusada: {item['ctx']['error']}."
     nome = str(item["loc"][0])
     return f"Configuração recusada em {nome}: {items_of([item])[0]['msg']}"

@@ -9,7 +9,7 @@ from pydantic_core import to_json
 JSON = "application/json"
 
 
-def written(documento: str, novo: bool) -> Response:
+def written(documento: str | bytes, novo: bool) -> Response:
     """O documento guardado, em JSON: 201 quando é novo, 200 quando substituiu outro."""
     return Response(documento, 201 if novo else 200, media_type=JSON)
 

@@ -1,4 +1,4 @@
-"""O que as rotas recebem: as parts_ do servidor e quem está pedindo."""
+"""O que as rotas recebem: as peças do servidor e quem está pedindo."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from fastapi.security import OAuth2PasswordBearer
 
 from app import access
 from app.contract import moment
+from app.journal import Journal
 from app.mail import Smtp
 from app.rules import acesso
 from app.rules.rule import Disabled, NotYours, Unauthenticated
@@ -29,6 +30,7 @@ class Parts:
     endereco: str
     loopback: bool
     database: Database
+    journal: Journal
     admin: access.InitialAdministrator
     signing_key: str
     token_minutos: int

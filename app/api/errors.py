@@ -84,7 +84,8 @@ async def _http(request: Request, error: AnyHTTPException) -> Response:
     if isinstance(error, BodyTooLarge):
         return refusal(413, pedido.CORPO_GRANDE_DEMAIS, {"limite": error.limite})
     if error.status_code == 405:
-        methods = allowed_methods(request)
+        # Os arquivos das páginas não são rotas: só se leem.
+        methods = allowed_methods(request) or ["GET", "HEAD"]
         evidence = {"metodo": request.method, "aceitos": methods}
         return refusal(405, pedido.METODO_NAO_ACEITO, evidence, {"Allow": ", ".join(methods)})
     if error.status_code == 404:

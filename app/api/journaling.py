@@ -5,7 +5,6 @@
 
 import logging
 import time
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -13,15 +12,15 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api import redaction
+from app.api.dependencies import Clock
 from app.api.errors import REGRA, BodyTooLarge, refusal
+from app.api.paths import ESTATICO, of_simulator
 from app.contract import moment
 from app.journal import Journal
 from app.rules import pedido
 
 REGISTRO = "X-PGD-Registro"
 """Cabeçalho com o número do registro deste pedido no diário."""
-FORA_DO_DIARIO = "/simulador/estatico/"
-SIMULADOR = "/simulador"
 
 _log = logging.getLogger("pgd.pedidos")
 
@@ -29,9 +28,7 @@ _log = logging.getLogger("pgd.pedidos")
 class JournalingMiddleware:
     """Envolve a aplicação inteira."""
 
-    def __init__(
-        self, app: ASGIApp, *, journal: Journal, clock: Callable[[], datetime], limite_corpo: int, diario_corpo: int
-    ) -> None:
+    def __init__(self, app: ASGIApp, *, journal: Journal, clock: Clock, limite_corpo: int, diario_corpo: int) -> None:
         self._app = app
         self._journal = journal
         self._clock = clock
@@ -44,7 +41,7 @@ class JournalingMiddleware:
             return
         with moment.at(self._clock()) as facts:
             exchange = _Exchange(scope, receive, send, facts.now, self._limite_corpo, self._diario_corpo)
-            if not scope["path"].startswith(FORA_DO_DIARIO):
+            if not scope["path"].startswith(f"{ESTATICO}/"):
                 exchange.number = self._journal.number()
             try:
                 await self._answer(exchange, scope)
@@ -59,7 +56,7 @@ class JournalingMiddleware:
                 exchange.log()
 
     async def _answer(self, exchange: "_Exchange", scope: Scope) -> None:
-        if not exchange.user_agent.strip() and not scope["path"].startswith(SIMULADOR):
+        if not exchange.user_agent.strip() and not of_simulator(scope["path"]):
             answer = refusal(400, pedido.SEM_USER_AGENT, {})
         elif exchange.declared > self._limite_corpo:
             answer = refusal(413, pedido.CORPO_GRANDE_DEMAIS, {"limite": self._limite_corpo})
@@ -85,8 +82,9 @@ class _Exchange:
         self._inicio = time.perf_counter()
         self._type = headers.get("content-type", "")
         self.user_agent = headers.get("user-agent", "")
-        length = headers.get("content-length", "")
-        self.declared = int(length) if length.isascii() and length.isdigit() else 0
+        # Zeros à esquerda passam pelo uvicorn, aos milhares; e o que chega é contado de qualquer modo.
+        length = headers.get("content-length", "").lstrip("0")
+        self.declared = int(length) if length.isascii() and length.isdigit() and len(length) < 20 else 0
         self.number: int | None = None
         self.started = False
         self._status = 0
@@ -153,4 +151,5 @@ class _Exchange:
 
     def _route(self) -> str | None:
         route = self._scope.get("route")
-        return getattr(route, "path", None)
+        path = getattr(route, "path", None)
+        return None if path is None else f"{self._scope.get('root_path', '')}{path}"

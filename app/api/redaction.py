@@ -7,9 +7,12 @@ from urllib.parse import parse_qsl, quote, urlencode
 
 from starlette.types import Scope
 
-from app.contract.errors import OCULTO, is_secret
+from app.contract.errors import OCULTO, SEGREDOS, is_secret
 
 _COM_SEGREDOS = re.compile(r"^/(token|user)(/|$)")
+_CHAVE_DE_SEGREDO = re.compile(rb'"[^"]*(' + "|".join(SEGREDOS).encode() + rb')[^"]*"\s*:', re.IGNORECASE)
+"""Um segredo fora do lugar: o caso comum não paga a leitura do JSON para descobri-lo."""
+_DEPOIS_DO_REINICIO_DE_SENHA = re.compile(r"(/user/reset_password/).+")
 _DO_FORMULARIO = ("grant_type", "username", "scope", "client_id")
 """O que se guarda do formulário de entrada; o resto, só o nome."""
 
@@ -22,24 +25,27 @@ def may_hold_secrets(path: str) -> bool:
 def address(scope: Scope) -> str:
     """O caminho e a consulta como vieram; se pode haver segredo na consulta, dela ficam só os nomes."""
     raw: bytes = scope.get("raw_path") or quote(scope["path"]).encode()
-    path = text(raw.split(b"?")[0].decode("latin-1"))
+    path = _DEPOIS_DO_REINICIO_DE_SENHA.sub(rf"\1{OCULTO}", text(raw.split(b"?")[0].decode("latin-1")))
     if not scope["query_string"]:
         return path
     query = text(scope["query_string"].decode("latin-1"))
     names = [name for name, _ in parse_qsl(query, keep_blank_values=True)]
     # Não só nos caminhos certos: um endereço mal montado traz o mesmo segredo.
-    if may_hold_secrets(scope["path"]) or any(map(is_secret, names)):
+    if may_hold_secrets(scope["path"]) or is_secret(query):
         query = urlencode([(name, OCULTO) for name in names], safe="*")
     return f"{path}?{query}"
 
 
 def body(content: bytes, secret: bool, content_type: str) -> bytes | None:
     """O corpo como veio; onde pode haver segredo, com os segredos ocultos, ou nada, se não se sabe onde estão."""
-    if not content or not secret:
+    if not content or not (secret or _CHAVE_DE_SEGREDO.search(content)):
         return content or None
     if "x-www-form-urlencoded" in content_type.lower():
         fields = dict(parse_qsl(content.decode("latin-1"), keep_blank_values=True))
-        return urlencode({name: fields[name] for name in _DO_FORMULARIO if name in fields}, safe="@").encode()
+        kept = {name: fields[name] for name in _DO_FORMULARIO if name in fields}
+        return urlencode(
+            {name: OCULTO if is_secret(value) else value for name, value in kept.items()}, safe="@*"
+        ).encode()
     try:
         document = _hide(json.loads(content))
         known = isinstance(document, (dict, list))

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse
-from sqlalchemy import text
 from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -13,12 +12,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.api.answers import stored
 from app.api.dependencies import ServerParts
 from app.api.openapi import describe
+from app.api.paths import ESTATICO
 from app.api.responses import HEALTH_RESPONSES
+from app.storage.database import answers
 
 router = APIRouter(tags=["sistema"])
 
-ESTATICO = "/simulador/estatico"
-"""De onde saem os arquivos das páginas: da porta do simulador, para nada de nosso ficar nos caminhos oficiais."""
 PASTA_ESTATICA = Path(__file__).resolve().parents[1] / "static"
 
 POLITICA = (
@@ -41,7 +40,7 @@ async def get_root(request: Request) -> Response:
 @router.get("/health", responses=HEALTH_RESPONSES, summary="Diz se o serviço está no ar")
 async def get_health(parts: ServerParts) -> Response:
     """Responde `{"status":"ok"}` enquanto o banco de dados responde."""
-    await parts.database.look(lambda connection: connection.execute(text("SELECT 1")))
+    await parts.database.look(answers)
     return stored({"status": "ok"})
 
 

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from pydantic_core import to_json
 
 from app import access, mail
-from app.api.answers import JSON, stored
+from app.api.answers import JSON, stored, written
 from app.api.dependencies import ActiveUser, Administrator, Now, ServerParts
 from app.api.errors import refusal_json_in_text
 from app.api.responses import (
@@ -89,7 +89,7 @@ async def put_user(email: EmailNoCaminho, usuario: Usuario, _: Administrator, pa
     created = await parts.database.write(
         lambda connection: storage.save(connection, dados, senha_argon2, now), storage.guard(email)
     )
-    return Response(to_json(dados), 201 if created else 200, media_type=JSON)
+    return written(to_json(dados), created)
 
 
 @router.get("/user/{email}", response_model=DadosUsuario, responses=GET_USER_RESPONSES, summary="Lê um usuário")
@@ -113,13 +113,12 @@ async def get_user(email: EmailNoCaminho, usuario: ActiveUser, parts: ServerPart
 async def post_forgot_password(email: EmailNoCaminho, parts: ServerParts, now: Now) -> Response:
     """Escreve um e-mail com um código de uso único, que troca a senha."""
     pedido.require_storable([("email", email)])
-    usuario = await access.find_user(parts.database, email)
-    if usuario is None:
+    codigo = await access.start_recovery(parts.database, email, now)
+    if codigo is None:
         raise NotFound(regras.NAO_ENCONTRADO, {"email": email})
-    codigo = await access.start_recovery(parts.database, usuario.email, now)
     minutos = int(access.VIDA_DA_RECUPERACAO.total_seconds() // 60)
-    carta = CARTA.format(email=usuario.email, minutos=minutos, codigo=codigo, endereco=parts.endereco)
-    await mail.send(parts.database, parts.smtp, usuario.email, ASSUNTO, carta, now)
+    carta = CARTA.format(email=email, minutos=minutos, codigo=codigo, endereco=parts.endereco)
+    await mail.send(parts.database, parts.smtp, email, ASSUNTO, carta, now)
     return stored({"message": "Um e-mail com o código de recuperação foi escrito. Siga as instruções dele."})
 
 

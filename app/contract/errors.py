@@ -6,11 +6,12 @@ from math import isfinite
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import to_json
 
 from app.rules import forma, pedido
 from app.rules.rule import FieldRefused, Rule
 
-SEGREDOS = ("password", "senha", "access_token", "refresh_token", "client_secret")
+SEGREDOS = ("password", "senha", "token", "client_secret")
 """O que, no nome de um campo, faz com que o valor nunca volte numa resposta nem fique num registro."""
 OCULTO = "***"
 
@@ -18,6 +19,8 @@ MAIS_ERROS = 1_000
 """Quantos erros cabem numa resposta; os seguintes ficam de fora, como diz docs/diferencas.md."""
 MAIS_ITENS, MAIS_CARACTERES, MAIS_NIVEIS = 100, 1_000, 20
 """Quanto do que foi enviado se repete em `input`: itens por lista ou objeto, caracteres por texto e níveis."""
+MAIS_BYTES = 1_048_576
+"""Quanto, ao todo, os objetos e listas repetidos numa resposta podem somar."""
 MENSAGEM = "mensagem"
 """Onde, no `ctx` do Pydantic, viaja a mensagem já escrita de uma regra nossa; não chega à resposta."""
 
@@ -26,7 +29,7 @@ Item = dict[str, Any]
 
 def is_secret(name: object) -> bool:
     """Se o campo com este nome guarda um segredo, em maiúsculas ou minúsculas."""
-    return isinstance(name, str) and any(segredo in name.lower() for segredo in SEGREDOS)
+    return isinstance(name, str) and name != "token_type" and any(segredo in name.lower() for segredo in SEGREDOS)
 
 
 def items_of(errors: Iterable[Mapping[str, Any]], *, hide_text: bool = False) -> list[Item]:
@@ -34,8 +37,8 @@ def items_of(errors: Iterable[Mapping[str, Any]], *, hide_text: bool = False) ->
 
     `hide_text` oculta também um corpo que veio como texto corrido, em que não se sabe onde estaria a senha.
     """
-    echoes: dict[int, Any] = {}
-    return [_item(error, echoes, hide_text) for error in islice(errors, MAIS_ERROS)]
+    echoes = _Echoes(hide_text)
+    return [_item(error, echoes) for error in islice(errors, MAIS_ERROS)]
 
 
 def items_of_model(error: ValidationError) -> list[Item]:
@@ -59,7 +62,7 @@ def codes_of(items: Sequence[Mapping[str, Any]]) -> list[str]:
     return list(dict.fromkeys(item["ctx"]["regra"] for item in items))
 
 
-def _item(error: Mapping[str, Any], echoes: dict[int, Any], hide_text: bool) -> Item:
+def _item(error: Mapping[str, Any], echoes: "_Echoes") -> Item:
     loc, ctx = list(error["loc"]), error.get("ctx") or {}
     if MENSAGEM in ctx:
         message = ctx[MENSAGEM]
@@ -67,8 +70,7 @@ def _item(error: Mapping[str, Any], echoes: dict[int, Any], hide_text: bool) -> 
     else:
         rule, evidence = _rule_and_evidence(error, ctx)
         message, context = rule.text(evidence), {"regra": rule.code, **evidence}
-    value = _input(error, loc, echoes, hide_text)
-    return {"type": error["type"], "loc": loc, "msg": message, "input": value, "ctx": context}
+    return {"type": error["type"], "loc": loc, "msg": message, "input": echoes.of(error, loc), "ctx": context}
 
 
 def _rule_and_evidence(error: Mapping[str, Any], ctx: Mapping[str, Any]) -> tuple[Rule[Any, Any], dict[str, Any]]:
@@ -85,17 +87,28 @@ def _rule_and_evidence(error: Mapping[str, Any], ctx: Mapping[str, Any]) -> tupl
     return rule, {name: ctx[name] for name in rule.placeholders}
 
 
-def _input(error: Mapping[str, Any], loc: Sequence[str | int], echoes: dict[int, Any], hide_text: bool) -> Any:
-    value = error.get("input")
-    # De um campo que falta, o que se repete é o objeto em que ele falta.
-    names = loc[:-1] if error["type"] == forma.FALTA.error_type else loc
-    if not isinstance(value, (dict, list)):
-        return OCULTO if hide_text and len(loc) == 1 and isinstance(value, (str, bytes)) else _echo(names, value)
-    if any(map(is_secret, names)):
-        return OCULTO
-    if id(value) not in echoes:
-        echoes[id(value)] = _plain(value, MAIS_NIVEIS)
-    return echoes[id(value)]
+class _Echoes:
+    """O que os erros de uma resposta repetem do que foi enviado: cada objeto é preparado uma vez, até um total."""
+
+    def __init__(self, hide_text: bool) -> None:
+        self._hide_text = hide_text
+        self._ready: dict[int, tuple[Any, int]] = {}
+        self._left = MAIS_BYTES
+
+    def of(self, error: Mapping[str, Any], loc: Sequence[str | int]) -> Any:
+        value = error.get("input")
+        # De um campo que falta, o que se repete é o objeto em que ele falta.
+        names = loc[:-1] if error["type"] == forma.FALTA.error_type else loc
+        if isinstance(value, (str, bytes)) and len(loc) == 1 and (self._hide_text or is_secret(_plain(value, 1))):
+            return OCULTO
+        if not isinstance(value, (dict, list)) or any(map(is_secret, names)):
+            return _echo(names, value)
+        if id(value) not in self._ready:
+            plain = _plain(value, MAIS_NIVEIS)
+            self._ready[id(value)] = plain, len(to_json(plain))
+        plain, size = self._ready[id(value)]
+        self._left -= size
+        return plain if self._left >= 0 else "…"
 
 
 def _echo(names: Iterable[str | int], value: Any) -> Any:

@@ -14,8 +14,6 @@ from app.rules.rule import Unavailable
 from app.simulator import sistema
 from app.simulator.guard import Problem, answer
 
-CAMINHO = "/simulador"
-
 
 def create_simulator() -> FastAPI:
     """A aplicação, ainda sem as peças do servidor: quem a monta as põe em `state.parts`."""
@@ -33,7 +31,13 @@ def create_simulator() -> FastAPI:
     app.exception_handler(Unavailable)(_unavailable)
     app.exception_handler(RequestValidationError)(_invalid)
     app.exception_handler(HTTPException)(_http)
+    app.exception_handler(Exception)(_failure)
     return app
+
+
+async def _failure(request: Request, _: Exception) -> Response:
+    detail = "O simulador falhou ao atender este pedido, e a culpa não é do que foi enviado. Relate o defeito."
+    return await answer(request, Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "O simulador falhou", detail))
 
 
 async def _unavailable(request: Request, _: Exception) -> Response:

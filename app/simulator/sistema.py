@@ -1,7 +1,7 @@
 """As duas primeiras portas do simulador: ver o estado e recomeçar."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
@@ -47,11 +47,18 @@ class Reinicio(BaseModel):
     contagens: Annotated[dict[str, int], Field(title="Linhas que ficaram em cada tabela")]
 
 
-PROBLEMAS: dict[int | str, dict[str, object]] = {
-    401: {"model": Problema, "description": "Falta o token de um administrador."},
-    403: {"model": Problema, "description": "O pedido vem de outro site ou chama o servidor por outro nome."},
-    422: {"model": Problema, "description": "O pedido não foi entendido."},
-    503: {"model": Problema, "description": "O banco de dados não responde."},
+def _problem(description: str) -> dict[str, Any]:
+    return {
+        "description": description,
+        "content": {"application/problem+json": {"schema": Problema.model_json_schema()}},
+    }
+
+
+PROBLEMAS: dict[int | str, dict[str, Any]] = {
+    401: _problem("Falta o token de um administrador."),
+    403: _problem("O pedido vem de outro site ou chama o servidor por outro nome."),
+    422: _problem("O pedido não foi entendido."),
+    503: _problem("O banco de dados não responde."),
 }
 
 
@@ -87,5 +94,7 @@ async def post_reinicio(
             reinicio.empty(connection, reinicio.TUDO)
             usuario.save(connection, admin, admin["senha_argon2"], now)
 
+    # O que já chegou vai antes, para não voltar depois do reinício.
+    await parts.journal.flush()
     await parts.database.write(restart)
     return Reinicio(escopo=escopo, contagens=await parts.database.read(reinicio.counts))

@@ -43,6 +43,10 @@ class KeyTooLarge(Exception):
     """O banco não consegue indexar um identificador deste tamanho."""
 
 
+class DatabaseFault(Exception):
+    """O banco recusou um comando que devia aceitar: um defeito nosso. Traz o nome e o código do erro, sem os dados."""
+
+
 class InvalidDatabase(Exception):
     """O endereço do banco não serve; a mensagem diz por quê."""
 
@@ -78,6 +82,11 @@ class Database(ABC):
         """Um motor próprio, síncrono, para migrações e comandos fora do servidor."""
 
 
+def answers(connection: Connection) -> None:
+    """A menor consulta que há: serve para saber se o banco responde."""
+    connection.execute(text("SELECT 1"))
+
+
 def open_database(endereco: str) -> Database:
     """Abre o banco de um endereço `sqlite:///…` ou `postgresql://…` (os apelidos usuais do segundo servem).
 
@@ -85,14 +94,14 @@ def open_database(endereco: str) -> Database:
     """
     try:
         url = make_url(endereco)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         raise InvalidDatabase(
             "O endereço do banco não pôde ser lido. Use sqlite:///arquivo.sqlite "
             "ou postgresql://usuario:senha@servidor/banco."
         ) from None
     kind = url.get_backend_name()
     if kind == "sqlite":
-        return SqliteDatabase(url)
+        return SqliteDatabase(url.set(drivername="sqlite"))
     if kind in ("postgresql", "postgres"):
         return PostgresDatabase(url.set(drivername="postgresql+psycopg"))
     raise InvalidDatabase(f"O simulador guarda em SQLite ou PostgreSQL, e o endereço pede {kind}. Troque o endereço.")
@@ -279,4 +288,5 @@ def _translated() -> Iterator[None]:
     except DBAPIError as erro:
         if erro.connection_invalidated:
             raise ConnectionLost from erro.orig
-        raise
+        # Sem o texto do banco, que pode trazer dados de pessoas, e iria para o log.
+        raise DatabaseFault(type(erro.orig).__name__, getattr(erro.orig, "sqlstate", None)) from None

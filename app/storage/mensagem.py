@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from app.storage.tables import mensagem
+
+MAIS_MENSAGENS = 1_000
+"""Quantos e-mails a caixa de saída guarda; os mais antigos saem."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,7 @@ def keep(connection: Connection, para: str, assunto: str, texto: str, now: datet
     """Guarda um e-mail e devolve o número dele."""
     linha = {"para": para, "assunto": assunto, "texto": texto, "criada_em": now}
     numero: int = connection.execute(insert(mensagem).returning(mensagem.c.numero), linha).scalar_one()
+    connection.execute(delete(mensagem).where(mensagem.c.numero <= numero - MAIS_MENSAGENS))
     return numero
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from app.storage.tables import contador, registro
 
@@ -35,8 +35,3 @@ def keep(connection: Connection, linhas: Sequence[dict[str, Any]], limite: int) 
     connection.execute(insert(registro), linhas)
     ultimo_que_sai = select(registro.c.numero).order_by(registro.c.numero.desc()).offset(limite).limit(1)
     connection.execute(delete(registro).where(registro.c.numero <= ultimo_que_sai.scalar_subquery()))
-
-
-def count(connection: Connection) -> int:
-    """Quantos registros há."""
-    return connection.execute(select(func.count()).select_from(registro)).scalar_one()

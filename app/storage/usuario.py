@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, literal, select, update
 
 from app.contract.usuario import DadosUsuario
 from app.storage.tables import recuperacao, usuario
@@ -80,9 +80,14 @@ def _cancel_recovery(connection: Connection, email: str) -> None:
     connection.execute(delete(recuperacao).where(recuperacao.c.email == email))
 
 
-def keep_recovery(connection: Connection, resumo: str, email: str, vence_em: datetime) -> None:
-    """Guarda o resumo de um código de recuperação recém-emitido."""
-    connection.execute(insert(recuperacao), {"resumo": resumo, "email": email, "vence_em": vence_em})
+def keep_recovery(connection: Connection, resumo: str, email: str, vence_em: datetime, now: datetime) -> bool:
+    """Guarda o resumo de um código recém-emitido, e tira os vencidos. Diz se o usuário ainda existe."""
+    connection.execute(delete(recuperacao).where(recuperacao.c.vence_em <= now))
+    do_usuario = select(
+        literal(resumo, recuperacao.c.resumo.type), usuario.c.email, literal(vence_em, recuperacao.c.vence_em.type)
+    ).where(usuario.c.email == email)
+    inserir = insert(recuperacao).from_select(["resumo", "email", "vence_em"], do_usuario)
+    return connection.execute(inserir.returning(recuperacao.c.email)).first() is not None
 
 
 def find_recovery(connection: Connection, resumo: str, now: datetime) -> str | None:

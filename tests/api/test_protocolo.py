@@ -324,3 +324,17 @@ def test_um_servidor_atras_de_outro_prefixo_nao_muda_os_caminhos(tmp_path: Path)
     aplicacao = create_app(settings(f"sqlite:///{tmp_path.as_posix()}/pgd.sqlite"), Relogio())
     with TestClient(aplicacao, BASE, root_path="/pgd", headers={"User-Agent": USER_AGENT}) as cliente:
         assert cliente.get("/pgd/health").status_code == 200
+
+
+class TestPortaDeEntrada:
+    def test_um_content_length_com_milhares_de_zeros_nao_derruba_o_pedido(self, api: Api) -> None:
+        resposta = api.pedir("PUT", "/users", content=b"{}", headers={"Content-Length": "0" * 5_000 + "2"})
+        assert (resposta.status_code, resposta.headers["x-pgd-regra"]) == (405, "PD-06")
+
+    def test_um_caminho_que_so_comeca_como_o_do_simulador_tambem_exige_user_agent(self, api: Api) -> None:
+        resposta = api.cliente.get("/simuladorX", headers={"User-Agent": ""})
+        assert (resposta.status_code, resposta.headers["x-pgd-regra"]) == (400, "PD-01")
+
+    def test_um_metodo_que_os_arquivos_das_paginas_nao_aceitam_diz_quais_aceitam(self, api: Api) -> None:
+        resposta = api.cliente.post("/simulador/estatico/docs/faixa.css")
+        assert (resposta.status_code, resposta.headers["allow"]) == (405, "GET, HEAD")

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from app.settings import InvalidSettings, Settings
+from app.storage.database import InvalidDatabase, open_database
 
 pytestmark = pytest.mark.usefixtures("pasta")
 
@@ -163,7 +164,7 @@ class TestForaDestaMaquina:
             Settings.load(host="10.0.0.1", admin_senha="uma-senha-propria", chave_secreta=chave)
         assert str(recusa.value).startswith(
             "Configuração recusada: o servidor vai escutar em 10.0.0.1, fora desta máquina, e a chave em "
-            "PGD_CHAVE_SECRETA (ou SECRET_KEY) é conhecida ou tem menos de 32 bytes."
+            "PGD_CHAVE_SECRETA (ou SECRET_KEY) é conhecida, repete poucos caracteres ou tem menos de 32 bytes."
         )
         assert chave not in str(recusa.value)
 
@@ -217,3 +218,15 @@ def test_um_segredo_nunca_aparece_na_representacao_da_configuracao(monkeypatch: 
 
 def test_o_ambiente_de_quem_testa_nao_chega_aqui() -> None:
     assert [nome for nome in os.environ if nome.startswith("PGD_")] == []
+
+
+@pytest.mark.parametrize("endereco", ["postgresql://u:p@h:abc/db", "sem-forma"])
+def test_um_endereco_de_banco_que_nao_se_le_e_recusado_numa_frase(endereco: str) -> None:
+    with pytest.raises(InvalidDatabase, match="não pôde ser lido"):
+        open_database(endereco)
+
+
+def test_o_administrador_inicial_tem_de_ser_um_email(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PGD_ADMIN_EMAIL", "administrador")
+    with pytest.raises(InvalidSettings, match="PGD_ADMIN_EMAIL: O texto não é um endereço de e-mail aceito"):
+        Settings.load()

@@ -183,10 +183,25 @@ class TestSegredos:
     def test_a_senha_nula_se_diz_nula(self) -> None:
         assert [erro["input"] for erro in itens(Usuario, usuario(password=None))] == [None]
 
-    @pytest.mark.parametrize(("ocultar", "repetido"), [(False, "password=segredo"), (True, "***")])
-    def test_o_corpo_que_veio_como_texto_corrido_se_oculta_quando_se_pede(self, ocultar: bool, repetido: str) -> None:
-        erro = {"type": "model_attributes_type", "loc": ("body",), "msg": "", "input": "password=segredo"}
+    @pytest.mark.parametrize(
+        ("corpo", "ocultar", "repetido"),
+        [
+            ("um texto qualquer", False, "um texto qualquer"),
+            ("um texto qualquer", True, "***"),
+            ("password=segredo", False, "***"),
+            (b'{"Senha": "segredo"', False, "***"),
+        ],
+    )
+    def test_o_corpo_que_veio_como_texto_corrido_se_oculta_quando_se_pede_ou_fala_de_senha(
+        self, corpo: object, ocultar: bool, repetido: str
+    ) -> None:
+        erro = {"type": "model_attributes_type", "loc": ("body",), "msg": "", "input": corpo}
         assert [item["input"] for item in items_of([erro], hide_text=ocultar)] == [repetido]
+
+    def test_o_que_se_repete_numa_resposta_tem_um_total(self) -> None:
+        grande = {f"k{n}": ["x" * 1_000] * 100 for n in range(6)}
+        erros = [{"type": "missing", "loc": ("body", f"campo{n}"), "msg": "", "input": grande} for n in range(3)]
+        assert [item["input"] for item in items_of(erros)] == [grande, "…", "…"]
 
     def test_um_campo_de_texto_nao_se_oculta_com_o_corpo(self) -> None:
         erro = {"type": "string_too_short", "loc": ("body", "cpf"), "msg": "", "input": "1", "ctx": {"min_length": 11}}
