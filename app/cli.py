@@ -31,7 +31,7 @@ from app.server import PortTaken, listen, serve
 from app.settings import SENHA_DE_DEMONSTRACAO, InvalidSettings, Settings
 from app.storage import mensagem, schema
 from app.storage import usuario as usuarios
-from app.storage.database import Database, InvalidDatabase, open_database
+from app.storage.database import Database, DatabaseFault, InvalidDatabase, open_database
 
 Result = TypeVar("Result")
 
@@ -62,7 +62,7 @@ def main() -> None:
         _tell(str(erro))
     except (Unavailable, OperationalError):
         _tell("O banco de dados não responde. Confira se o servidor está no ar, e o endereço em --banco ou PGD_BANCO.")
-    except DBAPIError:
+    except (DBAPIError, DatabaseFault):
         _tell(
             "O banco indicado não pode ser usado: o arquivo talvez não seja um SQLite, ou o endereço traz uma opção "
             "que não existe. Confira --banco ou PGD_BANCO."
