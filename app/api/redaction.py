@@ -10,8 +10,8 @@ from starlette.types import Scope
 from app.contract.errors import OCULTO, SEGREDOS, is_secret
 
 _COM_SEGREDOS = re.compile(r"^/(token|user)(/|$)")
-_CHAVE_DE_SEGREDO = re.compile(rb'"[^"]*(' + "|".join(SEGREDOS).encode() + rb')[^"]*"\s*:', re.IGNORECASE)
-"""Um segredo fora do lugar: o caso comum não paga a leitura do JSON para descobri-lo."""
+_SEGREDOS = tuple(segredo.encode() for segredo in SEGREDOS)
+_CHAVE_DE_SEGREDO = re.compile(rb'"[^"]*(' + b"|".join(_SEGREDOS) + rb')[^"]*"\s*:', re.IGNORECASE)
 _DEPOIS_DO_REINICIO_DE_SENHA = re.compile(r"(/user/reset_password/).+")
 _DO_FORMULARIO = ("grant_type", "username", "scope", "client_id")
 """O que se guarda do formulário de entrada; o resto, só o nome."""
@@ -38,7 +38,7 @@ def address(scope: Scope) -> str:
 
 def body(content: bytes, secret: bool, content_type: str) -> bytes | None:
     """O corpo como veio; onde pode haver segredo, com os segredos ocultos, ou nada, se não se sabe onde estão."""
-    if not content or not (secret or _CHAVE_DE_SEGREDO.search(content)):
+    if not content or not (secret or _has_secret_key(content)):
         return content or None
     if "x-www-form-urlencoded" in content_type.lower():
         fields = dict(parse_qsl(content.decode("latin-1"), keep_blank_values=True))
@@ -52,6 +52,12 @@ def body(content: bytes, secret: bool, content_type: str) -> bytes | None:
         return json.dumps(document, ensure_ascii=False).encode(errors="backslashreplace") if known else None
     except (ValueError, RecursionError):
         return None
+
+
+def _has_secret_key(content: bytes) -> bool:
+    """Se um segredo veio fora do lugar. Todo corpo passa por aqui: a expressão, cara, só corre se a palavra aparece."""
+    lowered = content.lower()
+    return any(segredo in lowered for segredo in _SEGREDOS) and _CHAVE_DE_SEGREDO.search(content) is not None
 
 
 def _hide(content: Any) -> Any:
