@@ -3,6 +3,7 @@
 import http.client
 import json
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
@@ -34,7 +35,7 @@ class Resposta:
 
 
 class Conexao:
-    """Uma conexão que fica aberta de um pedido a outro."""
+    """Uma conexão que fica aberta de um pedido a outro; `respostas` conta as que vieram, pelo código ou pelo status."""
 
     def __init__(self, servidor: Servidor, token: str) -> None:
         self._conexao = http.client.HTTPConnection(*servidor.endereco, timeout=PRAZO)
@@ -43,16 +44,23 @@ class Conexao:
             "Authorization": f"Bearer {token}",
             "Content-Type": "application/json",
         }
+        self.respostas: Counter[str] = Counter()
 
-    def pedir(self, metodo: str, caminho: str, documento: Documento | None = None) -> Resposta:
+    def pedir(
+        self, metodo: str, caminho: str, documento: Documento | None = None, token: str | None = None
+    ) -> Resposta:
+        """Um pedido, com o token dado ou, na falta dele, com o da conexão."""
         corpo = None if documento is None else json.dumps(documento).encode()
+        cabecalhos = self._cabecalhos | ({"Authorization": f"Bearer {token}"} if token else {})
         saiu = time.monotonic()
-        self._conexao.request(metodo, caminho, corpo, self._cabecalhos)
+        self._conexao.request(metodo, caminho, corpo, cabecalhos)
         resposta = self._conexao.getresponse()
         lido = resposta.read()
+        regra = resposta.headers["X-PGD-Regra"]
+        self.respostas[regra or str(resposta.status)] += 1
         return Resposta(
             status=resposta.status,
-            regra=resposta.headers["X-PGD-Regra"],
+            regra=regra,
             registro=int(resposta.headers["X-PGD-Registro"]),
             corpo=lido,
             saiu=saiu,
