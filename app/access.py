@@ -3,11 +3,13 @@
 import asyncio
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache, lru_cache
-from typing import Any
+from math import ceil
+from typing import Any, TypeVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
@@ -17,15 +19,23 @@ from sqlalchemy import Connection
 from app.rules import acesso
 from app.rules.facts import Facts
 from app.rules.forma import TEXTO_COM_NULO, TEXTO_COM_SURROGATE
-from app.rules.rule import Disabled, FieldRefused, NotYours, Rule, Unauthenticated, first_broken
+from app.rules.rule import Disabled, FieldRefused, NotYours, Rule, TooSoon, Unauthenticated, first_broken
 from app.rules.usuario import MAIOR_SENHA, SENHA
+from app.storage import tentativa
 from app.storage import usuario as storage
 from app.storage.database import Database
 from app.storage.usuario import UsuarioGuardado
 
+Result = TypeVar("Result")
+
 ALGORITMO = "HS256"
 VIDA_DA_RECUPERACAO = timedelta(minutes=30)
 """Por quanto tempo vale um código de recuperação de senha."""
+JANELA = timedelta(minutes=5)
+"""Por quanto tempo se contam as senhas erradas, a partir da primeira, onde há limite para elas."""
+SENHAS_AO_MESMO_TEMPO = 2
+"""Quantas senhas se conferem ao mesmo tempo. Cada uma ocupa um núcleo e 19 MiB, que o processo não devolve: com mais,
+a memória cresce a cada rajada de entradas, e o laço de eventos espera pelos núcleos."""
 
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 """argon2id com 19 MiB, duas passadas: o mínimo recomendado pela OWASP."""
@@ -66,16 +76,24 @@ async def ensure_administrator(database: Database, admin: InitialAdministrator, 
 
 async def hash_password(senha: str) -> str:
     """O resumo argon2id da senha, calculado fora do laço de eventos."""
-    return await asyncio.to_thread(_HASHER.hash, _bytes(senha))
+    return await _aside(_HASHER.hash, _bytes(senha))
 
 
-async def log_in(database: Database, email: str, senha: str) -> UsuarioGuardado:
+async def log_in(
+    database: Database, email: str, senha: str, endereco: str, limite: int, now: datetime
+) -> UsuarioGuardado:
     """O usuário que entra com esta senha. Gasta o mesmo trabalho exista ou não o usuário.
 
-    Erros: Unauthenticated.
+    `limite` é quantas senhas erradas cabem em `JANELA`, para a conta e para o endereço de quem pede; zero não limita.
+
+    Erros: Unauthenticated; TooSoon, sem conferir a senha, quando já não cabe outra.
     """
+    if limite:
+        await _require_turn(database, email, endereco, limite, now)
     usuario = await find_user(database, email)
-    confere = await asyncio.to_thread(_matches, usuario.senha_argon2 if usuario else None, senha)
+    confere = await _aside(_matches, usuario.senha_argon2 if usuario else None, senha)
+    if limite:
+        await _count(database, email, endereco, limite, now, confere)
     if usuario is None or not confere:
         raise Unauthenticated(acesso.SENHA_OU_USUARIO)
     if usuario.disabled:
@@ -107,6 +125,21 @@ async def find_user(database: Database, email: str) -> UsuarioGuardado | None:
     if not _storable(email):
         return None
     return await database.look(lambda connection: storage.find(connection, email))
+
+
+def require_active(usuario: UsuarioGuardado) -> None:
+    """Só quem está ativo pede. Erros: Disabled."""
+    if usuario.disabled:
+        raise Disabled(acesso.USUARIO_DESATIVADO, {"email": usuario.email})
+
+
+def require_administrator(usuario: UsuarioGuardado) -> None:
+    """Só um administrador ativo pede. Erros: NotYours, também para um usuário comum desativado, como na API central;
+    Disabled.
+    """
+    if not usuario.is_admin:
+        raise NotYours(acesso.SO_ADMINISTRADOR, {"email": usuario.email})
+    require_active(usuario)
 
 
 def require_unit(usuario: UsuarioGuardado, origem: str, autorizadora: int) -> None:
@@ -168,6 +201,49 @@ async def finish_recovery(database: Database, codigo: str, senha: str, now: date
         return dono.email
 
     return await database.write(change, storage.guard(email))
+
+
+async def _require_turn(database: Database, email: str, endereco: str, limite: int, now: datetime) -> None:
+    chaves = _counted(email, endereco)
+    _refuse_until(await database.look(lambda connection: tentativa.until(connection, chaves, limite, now)), now)
+
+
+async def _count(database: Database, email: str, endereco: str, limite: int, now: datetime, confere: bool) -> None:
+    """Conta a senha errada, ou esquece as que a conta errou.
+
+    Confere de novo se é a vez: de muitas senhas tentadas ao mesmo tempo, só o limite delas fica sabendo o resultado.
+    """
+    chaves = _counted(email, endereco)
+
+    def settle(connection: Connection) -> datetime | None:
+        until = tentativa.until(connection, chaves, limite, now)
+        if until is None and confere:
+            tentativa.forget(connection, chaves[0])
+        elif until is None:
+            tentativa.add(connection, chaves, now + JANELA, now)
+        return until
+
+    _refuse_until(await database.write(settle, tentativa.GUARDA), now)
+
+
+def _counted(email: str, endereco: str) -> tuple[str, str]:
+    """Sob que chaves se conta: a da conta, que talvez nem exista, e a do endereço. Em resumo, sem dados de ninguém."""
+    return _digest(f"conta|{email}"), _digest(f"endereco|{endereco}")
+
+
+def _refuse_until(until: datetime | None, now: datetime) -> None:
+    if until is not None:
+        raise TooSoon(acesso.ENTRADAS_DEMAIS, {"segundos": ceil((until - now).total_seconds())})
+
+
+async def _aside(function: Callable[..., Result], *args: Any) -> Result:
+    """Corre a função fora do laço de eventos, na vez dela."""
+    return await asyncio.get_running_loop().run_in_executor(_threads(), function, *args)
+
+
+@cache
+def _threads() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(SENHAS_AO_MESMO_TEMPO, thread_name_prefix="senhas")
 
 
 def _matches(senha_argon2: str | None, senha: str) -> bool:

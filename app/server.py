@@ -3,10 +3,13 @@
 import errno
 import os
 import socket
+import sys
+from contextlib import suppress
 
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
+from app.api.protocol import Protocol
 from app.settings import Settings
 
 MOTIVOS = {
@@ -24,11 +27,13 @@ class PortTaken(Exception):
 
 def serve(settings: Settings, listener: socket.socket) -> None:
     """Atende nesta porta até ser encerrado."""
+    _allow_many_connections()
     # Cada processo lê a configuração do ambiente: é assim que o uvicorn os inicia.
     os.environ.update(PGD_HOST=settings.host, PGD_PORTA=str(settings.porta), PGD_BANCO=settings.banco)
     config = uvicorn.Config(
         "app.main:from_environment",
         factory=True,
+        http=Protocol,
         host=settings.host,
         port=settings.porta,
         workers=settings.processos,
@@ -41,6 +46,18 @@ def serve(settings: Settings, listener: socket.socket) -> None:
         uvicorn.Server(config).run(sockets=[listener])
     else:
         Multiprocess(config, sockets=[listener]).run()
+
+
+def _allow_many_connections() -> None:
+    """Leva o limite de arquivos abertos ao maior que o sistema permite: cada conexão é um."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    # No macOS o maior é infinito, e não é aceito.
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def listen(settings: Settings) -> socket.socket:

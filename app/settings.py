@@ -82,6 +82,11 @@ class Settings(BaseSettings):
     limite_corpo: Annotated[int, Field(ge=1_024)] = _campo(
         "Maior corpo de pedido aceito, em bytes.", nome="limite_corpo", default=16 * 1024 * 1024
     )
+    limite_login: Annotated[int, Field(ge=0)] = _campo(
+        "Quantas senhas erradas, por conta e por endereço, cabem em 5 minutos; 0 não limita.",
+        nome="limite_login",
+        default=0,
+    )
     diario_registros: Annotated[int, Field(ge=1)] = _campo(
         "Quantos registros o diário guarda; os mais antigos saem.", nome="diario_registros", default=10_000
     )

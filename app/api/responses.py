@@ -84,6 +84,12 @@ class UnavailableErrorResponse(_Detalhe):
     model_config = _example(pedido.BANCO_FORA)
 
 
+class TooSoonErrorResponse(_Detalhe):
+    """Houve senhas erradas demais há pouco; a senha não foi conferida."""
+
+    model_config = _example(acesso.ENTRADAS_DEMAIS, segundos=240)
+
+
 class RefusedErrorResponse(_Detalhe):
     """O documento, bem formado, contradiz o caminho ou o que está guardado."""
 
@@ -154,6 +160,10 @@ _UNAVAILABLE: Responses = {
     503: _answer(UnavailableErrorResponse, "Banco de dados fora do ar.")
     | _header("Retry-After", "Quantos segundos esperar para tentar de novo.")
 }
+_TOO_SOON: Responses = {
+    429: _answer(TooSoonErrorResponse, "Senhas erradas demais; só onde o servidor foi configurado para limitá-las.")
+    | _header("Retry-After", "Quantos segundos esperar para tentar de novo.")
+}
 _LIST: Responses = {422: _answer(HTTPValidationError, "Erros no pedido, em lista.")}
 _LIST_OR_TEXT: Responses = {
     422: _answer(
@@ -193,6 +203,7 @@ TOKEN_RESPONSES: Responses = (
     | _unauthorized("E-mail ou senha não conferem.")
     | _TOO_LARGE
     | _LIST_OR_TEXT_OF_USER
+    | _TOO_SOON
     | _UNAVAILABLE
 )
 USERS_RESPONSES: Responses = _found("Os usuários.") | _ASK

@@ -2,14 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.security import OAuth2PasswordRequestForm
 from pydantic import ValidationError
 from pydantic_core import to_json
 
 from app import access, mail
-from app.api.answers import JSON, stored, written
-from app.api.dependencies import ActiveUser, Administrator, Now, ServerParts
+from app.api.answers import JSON, document, stored
+from app.api.dependencies import ActiveCaller, Administrator, Now, ServerParts
 from app.api.errors import refusal_json_in_text
 from app.api.responses import (
     FORGOT_RESPONSES,
@@ -51,22 +51,25 @@ Se não foi você, não faça nada: a senha atual continua valendo.
 
 @router.post("/token", response_model=Token, responses=TOKEN_RESPONSES, summary="Entra e recebe um token")
 async def post_token(
-    formulario: Annotated[OAuth2PasswordRequestForm, Depends()], parts: ServerParts, now: Now
+    formulario: Annotated[OAuth2PasswordRequestForm, Depends()], request: Request, parts: ServerParts, now: Now
 ) -> Response:
     """Troca e-mail e senha por um token, a enviar em `Authorization: Bearer …` nos demais pedidos."""
     try:
         Email.model_validate({"email": formulario.username})
     except ValidationError as erro:
         return refusal_json_in_text(items_of_model(erro), acesso.USUARIO_NAO_E_EMAIL)
-    usuario = await access.log_in(parts.database, formulario.username, formulario.password)
+    endereco = request.client.host if request.client else ""
+    usuario = await access.log_in(
+        parts.database, formulario.username, formulario.password, endereco, parts.limite_login, now
+    )
     token = access.issue_token(usuario.email, parts.signing_key, now, parts.token_minutos)
     return stored({"access_token": token, "token_type": "bearer"})
 
 
 @router.get("/users", response_model=list[DadosUsuario], responses=USERS_RESPONSES, summary="Lista os usuários")
-async def get_users(_: Administrator, parts: ServerParts) -> Response:
+async def get_users(caller: Administrator) -> Response:
     """Devolve todos os usuários, sem as senhas. Só para administradores."""
-    usuarios = await parts.database.read(storage.everyone)
+    usuarios = await caller.parts.database.look(storage.everyone)
     return Response(to_json([usuario.no_fio() for usuario in usuarios]), media_type=JSON)
 
 
@@ -77,7 +80,7 @@ async def get_users(_: Administrator, parts: ServerParts) -> Response:
     responses=PUT_USER_RESPONSES,
     summary="Cria ou troca um usuário",
 )
-async def put_user(email: EmailNoCaminho, usuario: Usuario, _: Administrator, parts: ServerParts, now: Now) -> Response:
+async def put_user(email: EmailNoCaminho, usuario: Usuario, caller: Administrator) -> Response:
     """Guarda o usuário inteiro, com a senha: cria-o, ou troca o de mesmo e-mail. Só para administradores."""
     if email != usuario.email:
         raise Refused(
@@ -86,19 +89,19 @@ async def put_user(email: EmailNoCaminho, usuario: Usuario, _: Administrator, pa
     serialize(usuario)
     senha_argon2 = await access.hash_password(usuario.password)
     dados = usuario.model_dump(exclude={"password"})
-    created = await parts.database.write(
-        lambda connection: storage.save(connection, dados, senha_argon2, now), storage.guard(email)
+    created = await caller.parts.database.write(
+        lambda connection: storage.save(connection, dados, senha_argon2, caller.now), storage.guard(email)
     )
-    return written(to_json(dados), created)
+    return document(to_json(dados), novo=created)
 
 
 @router.get("/user/{email}", response_model=DadosUsuario, responses=GET_USER_RESPONSES, summary="Lê um usuário")
-async def get_user(email: EmailNoCaminho, usuario: ActiveUser, parts: ServerParts) -> Response:
+async def get_user(email: EmailNoCaminho, caller: ActiveCaller) -> Response:
     """Devolve os dados do usuário, sem a senha. Cada um lê os próprios; administradores, os de todos."""
-    if not usuario.is_admin and usuario.email != email:
-        raise NotYours(acesso.OUTRO_USUARIO, {"email": usuario.email, "pedido": email})
+    if not caller.usuario.is_admin and caller.usuario.email != email:
+        raise NotYours(acesso.OUTRO_USUARIO, {"email": caller.usuario.email, "pedido": email})
     pedido.require_storable([("email", email)])
-    procurado = await access.find_user(parts.database, email)
+    procurado = await access.find_user(caller.parts.database, email)
     if procurado is None:
         raise NotFound(regras.NAO_ENCONTRADO, {"email": email})
     return stored(procurado.no_fio())

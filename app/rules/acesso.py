@@ -61,6 +61,13 @@ USUARIO_NAO_E_EMAIL = _acesso(
     "username",
     "O campo username tem de ser um e-mail, como fulano@orgao.gov.br. Confira o que o seu sistema envia.",
 )
+ENTRADAS_DEMAIS = _acesso(
+    "AU-12",
+    "username",
+    "Houve senhas erradas demais com este e-mail, ou vindas do mesmo endereço que você, e este servidor faz esperar "
+    "quem erra muito. Confira o e-mail e a senha que o seu sistema envia, e tente de novo daqui a {segundos} s: "
+    "até lá, nenhuma senha é conferida.",
+)
 
 ACESSO = (
     SEM_TOKEN,
@@ -74,4 +81,5 @@ ACESSO = (
     RECUPERACAO_INVALIDA,
     RECUPERACAO_DESATIVADA,
     USUARIO_NAO_E_EMAIL,
+    ENTRADAS_DEMAIS,
 )

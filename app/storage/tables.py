@@ -202,6 +202,15 @@ recuperacao = Table(
 )
 """Códigos de recuperação de senha ainda não usados; guarda-se só o resumo SHA-256 de cada um."""
 
+tentativa = Table(
+    "tentativa",
+    metadata,
+    Column("chave", Text, primary_key=True),
+    Column("falhas", Integer, nullable=False),
+    Column("vence_em", DateTime(timezone=True), nullable=False, index=True),
+)
+"""As senhas erradas de há pouco, por conta e por endereço; a chave é um resumo SHA-256, que não diz de quem é."""
+
 mensagem = Table(
     "mensagem",
     metadata,

@@ -1,14 +1,12 @@
 """Quem pode pedir o quê: as recusas que não precisam de banco, e o que as outras dizem."""
 
-import asyncio
 from dataclasses import replace
 
 import pytest
 
 from app import access
-from app.api import dependencies
 from app.rules import acesso
-from app.rules.rule import Disabled, NotYours, Refused, Unauthenticated
+from app.rules.rule import Disabled, NotYours, Refused, TooSoon, Unauthenticated
 from app.storage.usuario import UsuarioGuardado
 
 FULANO = UsuarioGuardado(
@@ -61,7 +59,7 @@ class TestAU05:
 
     def test_usuario_desativado_e_recusado(self) -> None:
         with pytest.raises(Disabled) as recusa:
-            asyncio.run(dependencies.active_user(replace(FULANO, disabled=True)))
+            access.require_active(replace(FULANO, disabled=True))
         assert (recusa.value.rule.code, recusa.value.message) == (
             "AU-05",
             "O usuário fulano@orgao.gov.br está desativado, e o token dele deixou de valer. "
@@ -70,11 +68,11 @@ class TestAU05:
 
     def test_administrador_desativado_e_recusado(self) -> None:
         with pytest.raises(Disabled) as recusa:
-            asyncio.run(dependencies.administrator(replace(ADMINISTRADOR, disabled=True)))
+            access.require_administrator(replace(ADMINISTRADOR, disabled=True))
         assert recusa.value.rule.code == "AU-05"
 
     def test_usuario_ativo_e_aceito(self) -> None:
-        assert asyncio.run(dependencies.active_user(FULANO)) == FULANO
+        access.require_active(FULANO)
 
 
 class TestAU06:
@@ -82,14 +80,14 @@ class TestAU06:
 
     def test_usuario_comum_e_recusado(self) -> None:
         with pytest.raises(NotYours) as recusa:
-            asyncio.run(dependencies.administrator(FULANO))
+            access.require_administrator(FULANO)
         assert (recusa.value.rule.code, recusa.value.message) == (
             "AU-06",
             "Só um administrador pode fazer isto, e fulano@orgao.gov.br não é. Peça o token de um administrador.",
         )
 
     def test_administrador_e_aceito(self) -> None:
-        assert asyncio.run(dependencies.administrator(ADMINISTRADOR)) == ADMINISTRADOR
+        access.require_administrator(ADMINISTRADOR)
 
 
 class TestAU07:
@@ -151,4 +149,15 @@ class TestAU11:
     def test_a_mensagem_da_um_exemplo(self) -> None:
         assert Refused(acesso.USUARIO_NAO_E_EMAIL).message == (
             "O campo username tem de ser um e-mail, como fulano@orgao.gov.br. Confira o que o seu sistema envia."
+        )
+
+
+class TestAU12:
+    """Quem erra muitas senhas espera, onde o servidor foi configurado para isso."""
+
+    def test_a_mensagem_diz_quanto_esperar_e_nao_diz_se_a_conta_existe(self) -> None:
+        assert TooSoon(acesso.ENTRADAS_DEMAIS, {"segundos": 240}).message == (
+            "Houve senhas erradas demais com este e-mail, ou vindas do mesmo endereço que você, e este servidor faz "
+            "esperar quem erra muito. Confira o e-mail e a senha que o seu sistema envia, e tente de novo daqui a "
+            "240 s: até lá, nenhuma senha é conferida."
         )
