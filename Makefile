@@ -6,7 +6,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 ARGS   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test fidelidade lint tipos arquitetura openapi regras frescor ci lock limpar
+.PHONY: help run test resistencia caos bench fidelidade lint tipos arquitetura openapi regras frescor ci lock limpar
 
 help: ## Mostra esta ajuda
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -31,6 +31,15 @@ run: $(VENV)/run.ok ## Atende em http://127.0.0.1:5057 (opções em ARGS="--port
 
 test: $(VENV)/dev.ok ## Corre todos os testes, nos dois bancos
 	$(BIN)/pytest -n auto --dist loadfile $(ARGS)
+
+caos: $(VENV)/dev.ok ## Corre as provas de concorrência e de queda muito mais longas (ARGS="--caos 100": cem vezes)
+	$(BIN)/pytest -n auto --dist loadfile tests/concorrencia tests/queda --caos 10 --quedas 30 --parada 10 $(ARGS)
+
+bench: $(VENV)/dev.ok ## Mede o desempenho nos dois bancos, em 12 minutos (ARGS="--rapido": em 1)
+	$(BIN)/python -m bench $(ARGS)
+
+resistencia: $(VENV)/dev.ok ## Dez minutos de 32 clientes: nenhum erro, e a memória não cresce (ARGS="--segundos 60")
+	$(BIN)/python -m tests.abuso.resistencia $(ARGS)
 
 fidelidade: $(VENV)/dev.ok ## Compara com a gravação da API central, nos dois bancos, e escreve docs/fidelidade.md
 	$(BIN)/python -m tests.fidelidade.publicar

@@ -15,6 +15,7 @@ from app.main import create_app
 from app.settings import SENHA_DE_DEMONSTRACAO, Settings
 from tests import builders, postgres
 
+pytest_plugins = ("tests.concorrencia.relato", "tests.queda.relato")
 BASE = "http://127.0.0.1:5057"
 USER_AGENT = "testes/1.0 (+https://localhost)"
 ADMIN = "admin@pgd.gov.br"

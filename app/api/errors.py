@@ -13,7 +13,19 @@ from starlette.routing import Match
 from app.api import redaction
 from app.contract.errors import codes_of, item_of, items_of
 from app.rules import pedido
-from app.rules.rule import Disabled, FieldRefused, NotFound, NotYours, Refused, Rule, Unauthenticated, Unavailable
+from app.rules.rule import (
+    Disabled,
+    FieldRefused,
+    NoRoom,
+    NotFound,
+    NotYours,
+    Refused,
+    Rule,
+    TooSoon,
+    Unauthenticated,
+    Unavailable,
+    Unconfirmed,
+)
 
 REGRA = "X-PGD-Regra"
 """Cabeçalho com os códigos das regras que recusaram o pedido, o da primeira na frente."""
@@ -21,7 +33,19 @@ TENTE_EM_SEGUNDOS = "5"
 
 METODOS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
-_STATUS: dict[type[Refused], int] = {Unauthenticated: 401, Disabled: 400, NotYours: 403, NotFound: 404}
+_STATUS: dict[type[Refused], int] = {
+    Unauthenticated: 401,
+    Disabled: 400,
+    NotYours: 403,
+    NotFound: 404,
+    TooSoon: 429,
+}
+
+_FORA: dict[type[Unavailable], Rule[Any, Any]] = {
+    Unavailable: pedido.BANCO_FORA,
+    NoRoom: pedido.DISCO_CHEIO,
+    Unconfirmed: pedido.SEM_CONFIRMACAO,
+}
 
 
 class BodyTooLarge(HTTPException):
@@ -63,7 +87,11 @@ def install(app: FastAPI) -> None:
 async def _refused(_: Request, refused: Refused) -> Response:
     if isinstance(refused, FieldRefused):
         return refusal_list([item_of(refused)])
-    headers = {"WWW-Authenticate": "Bearer"} if isinstance(refused, Unauthenticated) else {}
+    headers = {}
+    if isinstance(refused, Unauthenticated):
+        headers = {"WWW-Authenticate": "Bearer"}
+    elif isinstance(refused, TooSoon):
+        headers = {"Retry-After": str(refused.evidence["segundos"])}
     return refusal(status_of(refused), refused.rule, refused.evidence, headers)
 
 
@@ -72,8 +100,8 @@ def status_of(refused: Refused) -> int:
     return _STATUS.get(type(refused), 422)
 
 
-async def _unavailable(_: Request, __: Unavailable) -> Response:
-    return refusal(503, pedido.BANCO_FORA, {}, {"Retry-After": TENTE_EM_SEGUNDOS})
+async def _unavailable(_: Request, unavailable: Unavailable) -> Response:
+    return refusal(503, _FORA[type(unavailable)], {}, {"Retry-After": TENTE_EM_SEGUNDOS})
 
 
 async def _invalid(request: Request, invalid: RequestValidationError) -> Response:

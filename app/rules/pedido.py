@@ -22,8 +22,8 @@ CORPO_ILEGIVEL = Rule[Any, Any](
     field="corpo",
     source=CONTRATO,
     message=(
-        "O corpo do pedido não pôde ser lido: os bytes não formam um texto em UTF-8, UTF-16 ou UTF-32, há níveis ou "
-        "algarismos demais, ou o formulário está mal dividido. Envie JSON em UTF-8."
+        "O corpo do pedido não pôde ser lido: os bytes não formam um texto em UTF-8, UTF-16 ou UTF-32, há níveis, "
+        "listas ou algarismos demais, ou o formulário está mal dividido. Envie JSON em UTF-8."
     ),
 )
 CORPO_NAO_E_JSON = Rule[Any, Any](
@@ -109,6 +109,57 @@ ERRO_INTERNO = Rule[Any, Any](
         "Relate o defeito citando o registro {registro}."
     ),
 )
+NAO_E_HTTP = Rule[Any, Any](
+    code="PD-12",
+    stage=Stage.PEDIDO,
+    field="",
+    source=CONTRATO,
+    message=(
+        "O que chegou não pôde ser lido como um pedido HTTP/1.1: a primeira linha, um cabeçalho ou o tamanho do corpo "
+        "está malformado. Confira o programa que envia; no caminho, letras com acento e espaços vão codificados "
+        "(á é %C3%A1)."
+    ),
+)
+CABECALHOS_DEMAIS = Rule[Any, Any](
+    code="PD-13",
+    stage=Stage.PEDIDO,
+    field="",
+    source=CONTRATO,
+    message=(
+        "Os cabeçalhos do pedido passam de 100, ou somam, com o caminho, mais de 65536 bytes. "
+        "Retire os que a API não usa: bastam User-Agent, Authorization e Content-Type."
+    ),
+)
+LENTO_DEMAIS = Rule[Any, Any](
+    code="PD-14",
+    stage=Stage.PEDIDO,
+    field="",
+    source=CONTRATO,
+    message=(
+        "O pedido começou a chegar e parou, ou veio a menos de 1024 bytes por segundo, e nada dele foi guardado. "
+        "Confira a rede e envie de novo, inteiro."
+    ),
+)
+DISCO_CHEIO = Rule[Any, Any](
+    code="PD-15",
+    stage=Stage.PEDIDO,
+    field="",
+    source=CONTRATO,
+    message=(
+        "O disco em que fica o banco de dados não aceitou a gravação, por estar cheio ou com defeito, e nada deste "
+        "pedido foi guardado. Libere espaço nele e envie de novo: não é preciso reiniciar o simulador."
+    ),
+)
+SEM_CONFIRMACAO = Rule[Any, Any](
+    code="PD-16",
+    stage=Stage.PEDIDO,
+    field="",
+    source=CONTRATO,
+    message=(
+        "A conexão com o banco de dados caiu quando este pedido era confirmado, e não se sabe se ele foi guardado. "
+        "Espere alguns segundos e envie de novo: repetir um envio não o duplica."
+    ),
+)
 
 PEDIDO = (
     SEM_USER_AGENT,
@@ -122,6 +173,11 @@ PEDIDO = (
     CHAVE_COM_NULO,
     BANCO_FORA,
     ERRO_INTERNO,
+    NAO_E_HTTP,
+    CABECALHOS_DEMAIS,
+    LENTO_DEMAIS,
+    DISCO_CHEIO,
+    SEM_CONFIRMACAO,
 )
 
 

@@ -89,7 +89,8 @@ def first_broken(rules: Iterable[Rule[Subject, Known]], subject: Subject, known:
 def all_broken(rules: Iterable[Rule[Subject, Known]], subject: Subject, known: Known) -> Iterator["Refused"]:
     """As recusas de todas as regras quebradas, na ordem da tabela."""
     for rule in rules:
-        evidence = rule.evidence(subject, known)
+        # Sem passar por `evidence`: corre dezenas de vezes por documento.
+        evidence = rule.broken(subject, known) if rule.broken else None
         if evidence is not None:
             yield Refused(rule, evidence)
 
@@ -126,6 +127,10 @@ class Disabled(Refused):
     """Sabe-se quem pede, e o acesso está desativado."""
 
 
+class TooSoon(Refused):
+    """Quem pede já errou demais e tem de esperar; a evidência traz `segundos`."""
+
+
 class NotYours(Refused):
     """Sabe-se quem pede, e não lhe cabe."""
 
@@ -136,3 +141,11 @@ class NotFound(Refused):
 
 class Unavailable(Exception):
     """O banco de dados não responde agora; o pedido pode ser repetido depois."""
+
+
+class NoRoom(Unavailable):
+    """O disco em que o banco fica não aceita mais nada, e nada foi guardado."""
+
+
+class Unconfirmed(Unavailable):
+    """O banco sumiu ao confirmar: não se sabe se o que se pediu foi guardado, e repetir não o duplica."""

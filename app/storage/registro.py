@@ -3,11 +3,16 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from app.storage.tables import contador, registro
 
 CONTADOR = "registro"
+_INSERIR = {
+    "sqlite": sqlite.insert(registro).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(registro).on_conflict_do_nothing(),
+}
 
 
 def reserve(connection: Connection, quantos: int) -> range:
@@ -31,7 +36,10 @@ def give_back(connection: Connection, resto: range) -> None:
 
 
 def keep(connection: Connection, linhas: Sequence[dict[str, Any]], limite: int) -> None:
-    """Guarda os registros e apaga os que ficaram além do limite."""
-    connection.execute(insert(registro), linhas)
+    """Guarda os registros e apaga os que ficaram além do limite.
+
+    O que já está fica como está: um lote se repete quando não se soube se foi guardado.
+    """
+    connection.execute(_INSERIR[connection.dialect.name], linhas)
     ultimo_que_sai = select(registro.c.numero).order_by(registro.c.numero.desc()).offset(limite).limit(1)
     connection.execute(delete(registro).where(registro.c.numero <= ultimo_que_sai.scalar_subquery()))
