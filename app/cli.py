@@ -31,7 +31,8 @@ from app.server import PortTaken, listen, serve
 from app.settings import SENHA_DE_DEMONSTRACAO, InvalidSettings, Settings
 from app.storage import mensagem, schema
 from app.storage import usuario as usuarios
-from app.storage.database import Database, DatabaseFault, InvalidDatabase, open_database
+from app.storage.database import Database, DatabaseFault, InvalidDatabase
+from app.storage.opening import open_database
 
 Result = TypeVar("Result")
 
@@ -148,7 +149,7 @@ def criar(
 def listar(banco: Banco = None) -> None:
     """Mostra os usuários, sem as senhas."""
     tabela = Table("E-mail", "Unidade", "Administrador", "Situação", "Sistema")
-    for item in _with_ready_database(banco, lambda database: database.read(usuarios.everyone)):
+    for item in _with_ready_database(banco, lambda database: database.look(usuarios.everyone)):
         tabela.add_row(
             item.email,
             f"{item.origem_unidade}/{item.cod_unidade_autorizadora}",
@@ -177,7 +178,7 @@ def desativar(email: Annotated[str, typer.Argument(help="E-mail do usuário.")],
 @app.command()
 def emails(banco: Banco = None) -> None:
     """Mostra os e-mails que o simulador escreveu, do mais novo ao mais antigo."""
-    todos = _with_ready_database(banco, lambda database: database.read(mensagem.everything))
+    todos = _with_ready_database(banco, lambda database: database.look(mensagem.everything))
     if not todos:
         saida.print("Nenhum e-mail foi escrito ainda. Um pedido em POST /user/forgot_password/ escreve um.")
     for item in todos:

@@ -18,7 +18,8 @@ from app.mail import Smtp
 from app.settings import Settings
 from app.simulator.application import create_simulator
 from app.storage import schema
-from app.storage.database import Database, open_database
+from app.storage.database import Database
+from app.storage.opening import open_database
 
 
 def system_clock() -> datetime:
@@ -51,6 +52,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
         admin=_administrator(settings),
         signing_key=settings.signing_key(),
         token_minutos=settings.token_minutos,
+        limite_login=settings.limite_login,
         smtp=_smtp(settings),
     )
 
@@ -88,9 +90,10 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
     )
     app.state.parts = parts
     errors.install(app)
-    sistema.install_pages(app)
-    for module in (sistema, usuario, participante, plano_entregas, plano_trabalho):
+    # Na ordem do que mais se pede: as rotas são tentadas uma a uma.
+    for module in (plano_trabalho, participante, plano_entregas, usuario, sistema):
         app.include_router(module.router)
+    sistema.install_pages(app)
     app.openapi = lambda: openapi.describe(app)  # type: ignore[method-assign]  # é como o FastAPI recebe um próprio
     simulator = create_simulator()
     simulator.state.parts = parts
@@ -103,6 +106,10 @@ def from_environment() -> FastAPI:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
     for ruidoso in ("alembic", "uvicorn.error"):
         logging.getLogger(ruidoso).setLevel(logging.WARNING)
+    # As linhas dos pedidos já trazem a hora de cada um.
+    pedidos = logging.getLogger("pgd.pedidos")
+    pedidos.addHandler(logging.StreamHandler())
+    pedidos.propagate = False
     return create_app(Settings.load())
 
 

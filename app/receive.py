@@ -1,13 +1,13 @@
-"""A linha reta de todo PUT, e a leitura do que ele guardou.
+"""A linha reta de todo envio, e a leitura do que ele guardou.
 
 Conferir a unidade, conferir caminho contra corpo, abrir a transação, reunir os fatos, perguntar às regras, guardar,
-confirmar, e só então responder (contrato, seções 3 e 6).
+confirmar, e só então responder (contrato, seções 3 e 6). Um envio é um lote de um documento.
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection
 
@@ -21,37 +21,26 @@ from app.rules import pedido
 from app.rules import plano_entregas as regras_plano_entregas
 from app.rules import plano_trabalho as regras_plano_trabalho
 from app.rules.calculo import BYTES_DE_UM_ID
-from app.rules.facts import Facts, FactsPlanoEntregas, FactsPlanoTrabalho
+from app.rules.facts import FactsEnvio, FactsPlanoEntregas, FactsPlanoTrabalho
 from app.rules.rule import FieldRefused, NotFound, Refused, Rule, first_broken
 from app.storage import participante, plano_entregas, plano_trabalho
+from app.storage.aceitos import Aceitos
 from app.storage.database import Database, KeyTooLarge
+from app.storage.recurso import Lote, Store
 from app.storage.usuario import UsuarioGuardado
 
 Chave = tuple[str | int, ...]
 D = TypeVar("D", Participante, PlanoEntregas, PlanoTrabalho)
-F = TypeVar("F", Facts, FactsPlanoEntregas, FactsPlanoTrabalho)
-DEntra = TypeVar("DEntra", contravariant=True)
-FPassa = TypeVar("FPassa")
+F = TypeVar("F", FactsEnvio, FactsPlanoEntregas, FactsPlanoTrabalho)
 Id = tuple[Rule[Any, Any], tuple[str | int, ...], str]
 """A regra do tamanho, o lugar e o valor de um identificador que vira chave."""
-
-
-class Store(Protocol[DEntra, FPassa]):
-    """O que se pede ao módulo de `storage` de um recurso."""
-
-    @property
-    def CHAVE(self) -> tuple[str, ...]: ...  # noqa: N802  # é a constante do módulo
-
-    def guards(self, documento: DEntra, /) -> tuple[str, ...]: ...
-    def facts(self, connection: Connection, documento: DEntra, now: datetime, /) -> FPassa: ...
-    def save(self, connection: Connection, documento: DEntra, known: FPassa, /) -> bool: ...
-    def load(self, connection: Connection, chave: Chave, /) -> dict[str, Any] | None: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Recurso(Generic[D, F]):
     """Um dos três recursos: onde se guarda, o que o estado recusa, e como se diz que não há."""
 
+    modelo: type[D]
     store: Store[D, F]
     estado: tuple[Rule[D, F], ...]
     nao_encontrado: Rule[None, None]
@@ -59,7 +48,7 @@ class Recurso(Generic[D, F]):
 
     def named(self, chave: Chave) -> list[tuple[str, str | int]]:
         """A chave com os nomes dos campos, na ordem do caminho."""
-        return list(zip(self.store.CHAVE, chave, strict=True))
+        return list(zip(self.store.caminho, chave, strict=True))
 
 
 def _ids_plano_entregas(documento: PlanoEntregas) -> Iterable[Id]:
@@ -74,12 +63,22 @@ def _ids_plano_trabalho(documento: PlanoTrabalho) -> Iterable[Id]:
     yield do_plano, ("body", "id_plano_trabalho"), documento.id_plano_trabalho
 
 
-PARTICIPANTE: Recurso[Participante, Facts] = Recurso(participante, (), regras_participante.NAO_ENCONTRADO, lambda _: ())
+PARTICIPANTE: Recurso[Participante, FactsEnvio] = Recurso(
+    Participante, participante.STORE, (), regras_participante.NAO_ENCONTRADO, lambda _: ()
+)
 PLANO_ENTREGAS: Recurso[PlanoEntregas, FactsPlanoEntregas] = Recurso(
-    plano_entregas, regras_plano_entregas.ESTADO, regras_plano_entregas.NAO_ENCONTRADO, _ids_plano_entregas
+    PlanoEntregas,
+    plano_entregas.STORE,
+    regras_plano_entregas.ESTADO,
+    regras_plano_entregas.NAO_ENCONTRADO,
+    _ids_plano_entregas,
 )
 PLANO_TRABALHO: Recurso[PlanoTrabalho, FactsPlanoTrabalho] = Recurso(
-    plano_trabalho, regras_plano_trabalho.ESTADO, regras_plano_trabalho.NAO_ENCONTRADO, _ids_plano_trabalho
+    PlanoTrabalho,
+    plano_trabalho.STORE,
+    regras_plano_trabalho.ESTADO,
+    regras_plano_trabalho.NAO_ENCONTRADO,
+    _ids_plano_trabalho,
 )
 
 
@@ -106,40 +105,70 @@ async def receive(
             raise Refused(
                 pedido.CAMINHO_DIFERE_DO_CORPO, {"campo": name, "no_caminho": no_caminho, "no_corpo": no_corpo}
             )
+    lote = Lote([documento], [storable(recurso, documento)])
+    store = recurso.store
+    try:
+        (veredito,) = await database.write(
+            lambda connection: judge_and_save(connection, recurso, lote, now),
+            *store.guards(documento),
+            shared=store.unit_guard(documento),
+        )
+    except KeyTooLarge:
+        raise longest_id(recurso, documento) from None
+    if isinstance(veredito, Refused):
+        raise veredito
+    return veredito
 
+
+def storable(recurso: Recurso[D, F], documento: D) -> str:
+    """O documento em JSON, como viaja. Erros: Refused ou FieldRefused, quando banco algum o guarda."""
     serialized = serialize(documento)
     for rule, loc, value in recurso.ids(documento):
         evidence = rule.evidence(value, None)
         if evidence is not None:
             raise FieldRefused(rule, loc, value, evidence)
-
-    def transaction(connection: Connection) -> bool:
-        known = recurso.store.facts(connection, documento, now)
-        refused = first_broken(recurso.estado, documento, known)
-        if refused:
-            raise refused
-        return recurso.store.save(connection, documento, known)
-
-    try:
-        novo = await database.write(transaction, *recurso.store.guards(documento))
-    except KeyTooLarge:
-        raise _longest(recurso.ids(documento)) from None
-    return Recebido(novo, serialized)
+    return serialized
 
 
-async def read(database: Database, recurso: Recurso[D, F], usuario: UsuarioGuardado, chave: Chave) -> dict[str, Any]:
-    """O documento guardado, como viaja, sem que as regras de hoje se apliquem a ele (contrato, seção 6).
+def judge_and_save(
+    connection: Connection, recurso: Recurso[D, F], lote: Lote[D], now: datetime
+) -> list[Recebido | Refused]:
+    """O que as regras dizem de cada documento, visto depois dos anteriores; os aceitos ficam guardados.
+
+    Corre dentro de uma transação, com as guardas do que o lote toca.
+    """
+    aceitos: Aceitos[D, F] = Aceitos(recurso.store)
+    vereditos: list[Recebido | Refused] = []
+    sabidos = recurso.store.facts(connection, lote, now)
+    for posicao, known in enumerate(sabidos):
+        documento = lote.documentos[posicao]
+        vistos = aceitos.seen_by(documento, known)
+        refused = first_broken(recurso.estado, documento, vistos)
+        if refused is None:
+            aceitos.add(posicao, documento)
+            vereditos.append(Recebido(novo=not vistos.exists, documento=lote.jsons[posicao]))
+        else:
+            vereditos.append(refused)
+    if aceitos.posicoes:
+        ja_guardados = [lote.documentos[posicao] for posicao in aceitos.posicoes if sabidos[posicao].exists]
+        recurso.store.save(connection, lote.only(aceitos.posicoes), now, replaced=ja_guardados)
+    return vereditos
+
+
+async def read(database: Database, recurso: Recurso[D, F], usuario: UsuarioGuardado, chave: Chave) -> str:
+    """O documento guardado, em JSON, sem que as regras de hoje se apliquem a ele (contrato, seção 6).
 
     Erros: NotYours, FieldRefused (chave que não cabe), NotFound, Unavailable.
     """
     require_unit(usuario, str(chave[0]), int(chave[1]))
     pedido.require_storable(recurso.named(chave))
-    documento = await database.read(lambda connection: recurso.store.load(connection, chave))
+    documento = await database.look(lambda connection: recurso.store.load(connection, chave))
     if documento is None:
         raise NotFound(recurso.nao_encontrado, dict(recurso.named(chave)))
     return documento
 
 
-def _longest(ids: Iterable[Id]) -> FieldRefused:
-    rule, loc, value = max(ids, key=lambda item: len(item[2].encode()))
+def longest_id(recurso: Recurso[D, F], documento: D) -> FieldRefused:
+    """A recusa do identificador mais longo, quando o banco disse só que algum não cabe."""
+    rule, loc, value = max(recurso.ids(documento), key=lambda item: len(item[2].encode()))
     return FieldRefused(rule, loc, value, {"tamanho": len(value.encode()), "limite": BYTES_DE_UM_ID})

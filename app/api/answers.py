@@ -9,11 +9,11 @@ from pydantic_core import to_json
 JSON = "application/json"
 
 
-def written(documento: str | bytes, novo: bool) -> Response:
-    """O documento guardado, em JSON: 201 quando é novo, 200 quando substituiu outro."""
+def document(documento: str | bytes, *, novo: bool = False) -> Response:
+    """O documento como está guardado, já em JSON: 201 quando acaba de ser criado, 200 quando não."""
     return Response(documento, 201 if novo else 200, media_type=JSON)
 
 
-def stored(documento: Mapping[str, Any]) -> Response:
-    """O documento lido do banco, exatamente com as propriedades do contrato."""
-    return Response(to_json(documento), media_type=JSON)
+def stored(dados: Mapping[str, Any]) -> Response:
+    """Os dados lidos do banco, exatamente com as propriedades do contrato."""
+    return Response(to_json(dados), media_type=JSON)

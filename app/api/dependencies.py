@@ -13,7 +13,7 @@ from app.contract import moment
 from app.journal import Journal
 from app.mail import Smtp
 from app.rules import acesso
-from app.rules.rule import Disabled, NotYours, Unauthenticated
+from app.rules.rule import Unauthenticated
 from app.storage.database import Database
 from app.storage.usuario import UsuarioGuardado
 
@@ -34,6 +34,7 @@ class Parts:
     admin: access.InitialAdministrator
     signing_key: str
     token_minutos: int
+    limite_login: int
     smtp: Smtp
 
 
@@ -48,43 +49,48 @@ async def now() -> datetime:
     return moment.facts().now
 
 
-_bearer = OAuth2PasswordBearer(
-    "token",
-    auto_error=False,
-    scheme_name="OAuth2PasswordBearer",
-    description="Entre com o e-mail e a senha do usuário da API; o token vale por 30 minutos, salvo configuração.",
-)
 ServerParts = Annotated[Parts, Depends(parts)]
 Now = Annotated[datetime, Depends(now)]
 
 
-async def current_user(
-    request: Request, parts: ServerParts, agora: Now, token: Annotated[str | None, Depends(_bearer)]
-) -> UsuarioGuardado:
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Quem pede, as peças que o atendem e o instante em que pediu."""
+
+    usuario: UsuarioGuardado
+    parts: Parts
+    now: datetime
+
+
+async def caller(request: Request, token: str | None) -> Caller:
     """Quem pede, ativo ou não (contrato, seção 3, passo 2)."""
     if token is None:
         raise Unauthenticated(acesso.SEM_TOKEN)
-    usuario = await access.user_of_token(parts.database, token, parts.signing_key, agora)
+    found, agora = await parts(request), await now()
+    usuario = await access.user_of_token(found.database, token, found.signing_key, agora)
     request.state.usuario = usuario.email
-    return usuario
+    return Caller(usuario, found, agora)
 
 
-async def active_user(usuario: Annotated[UsuarioGuardado, Depends(current_user)]) -> UsuarioGuardado:
-    """Quem pede, se está ativo."""
-    if usuario.disabled:
-        raise Disabled(acesso.USUARIO_DESATIVADO, {"email": usuario.email})
-    return usuario
+class _Bearer(OAuth2PasswordBearer):
+    """O esquema de segurança, que já confere quem pede: numa dependência só, porque cada uma custa a todo pedido."""
+
+    def __init__(self, require: Callable[[UsuarioGuardado], None]) -> None:
+        super().__init__(
+            "token",
+            auto_error=False,
+            scheme_name="OAuth2PasswordBearer",
+            description=(
+                "Entre com o e-mail e a senha do usuário da API; o token vale por 30 minutos, salvo configuração."
+            ),
+        )
+        self._require = require
+
+    async def __call__(self, request: Request) -> Caller:  # type: ignore[override]  # devolve quem pede, e não o token
+        found = await caller(request, await super().__call__(request))
+        self._require(found.usuario)
+        return found
 
 
-async def administrator(usuario: Annotated[UsuarioGuardado, Depends(current_user)]) -> UsuarioGuardado:
-    """Quem pede, se é administrador ativo.
-
-    Um usuário comum desativado recebe a recusa de quem não é administrador, como na API central.
-    """
-    if not usuario.is_admin:
-        raise NotYours(acesso.SO_ADMINISTRADOR, {"email": usuario.email})
-    return await active_user(usuario)
-
-
-ActiveUser = Annotated[UsuarioGuardado, Depends(active_user)]
-Administrator = Annotated[UsuarioGuardado, Depends(administrator)]
+ActiveCaller = Annotated[Caller, Depends(_Bearer(access.require_active))]
+Administrator = Annotated[Caller, Depends(_Bearer(access.require_administrator))]

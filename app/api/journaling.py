@@ -3,11 +3,13 @@
 É ASGI puro: tudo o que chega passa por aqui, também o que nenhuma rota atende, e o custo por pedido importa.
 """
 
+import asyncio
 import logging
 import time
 from datetime import datetime
 from typing import Any
 
+from fastapi import HTTPException
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -22,7 +24,18 @@ from app.rules import pedido
 REGISTRO = "X-PGD-Registro"
 """Cabeçalho com o número do registro deste pedido no diário."""
 
+CORPO_GRANDE = 1_048_576
+MENOR_OBJETO = 64
+"""Num corpo com mais bytes que `CORPO_GRANDE`, quantos tem, em média, o menor objeto ou lista que um documento traz.
+
+Sem isto, 16 MiB de listas vazias viram 900 MB de memória e segundos de leitura, de quem nem token tem.
+"""
+
+INTERVALO = 0.2
+"""Segundos que as linhas dos pedidos esperam para serem escritas juntas: uma a uma, custariam como uma consulta."""
+
 _log = logging.getLogger("pgd.pedidos")
+_falhas = logging.getLogger("pgd.falhas")
 
 
 class JournalingMiddleware:
@@ -34,10 +47,12 @@ class JournalingMiddleware:
         self._clock = clock
         self._limite_corpo = limite_corpo
         self._diario_corpo = diario_corpo
+        self._lines: list[str] = []
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
+            self._write()
             return
         with moment.at(self._clock()) as facts:
             exchange = _Exchange(scope, receive, send, facts.now, self._limite_corpo, self._diario_corpo)
@@ -46,14 +61,14 @@ class JournalingMiddleware:
             try:
                 await self._answer(exchange, scope)
             except Exception:  # noqa: BLE001  # a última porta: o que ninguém previu vira 500 em JSON e fica no log
-                _log.exception("Falha ao atender o registro %s.", exchange.number)
+                _falhas.exception("Falha ao atender o registro %s.", exchange.number)
                 if not exchange.started:
                     evidence = {"registro": exchange.number or "sem número"}
                     await refusal(500, pedido.ERRO_INTERNO, evidence)(scope, exchange.receive, exchange.send)
             finally:
                 if exchange.number is not None:
                     self._journal.keep(exchange.row())
-                exchange.log()
+                self._log(exchange.line())
 
     async def _answer(self, exchange: "_Exchange", scope: Scope) -> None:
         if not exchange.user_agent.strip() and not of_simulator(scope["path"]):
@@ -64,6 +79,16 @@ class JournalingMiddleware:
             await self._app(scope, exchange.receive, exchange.send)
             return
         await answer(scope, exchange.receive, exchange.send)
+
+    def _log(self, line: str) -> None:
+        if not self._lines:
+            asyncio.get_running_loop().call_later(INTERVALO, self._write)
+        self._lines.append(line)
+
+    def _write(self) -> None:
+        if self._lines:
+            _log.info("\n".join(self._lines))
+            self._lines.clear()
 
 
 class _Exchange:
@@ -90,7 +115,7 @@ class _Exchange:
         self._status = 0
         self._regra: str | None = None
         self._in, self._out = bytearray(), bytearray()
-        self._bytes_in = self._bytes_out = 0
+        self._bytes_in = self._bytes_out = self._containers = 0
 
     async def receive(self) -> Message:
         message = await self._receive()
@@ -99,6 +124,10 @@ class _Exchange:
             self._bytes_in += len(body)
             if self._bytes_in > self._limite:
                 raise BodyTooLarge(self._limite)
+            if self._bytes_in > CORPO_GRANDE:
+                self._containers += body.count(b"[") + body.count(b"{")
+                if self._containers * MENOR_OBJETO > self._limite:
+                    raise HTTPException(400)
             if len(self._in) < self._guardar:
                 self._in += body[: self._guardar - len(self._in)]
         return message
@@ -138,16 +167,11 @@ class _Exchange:
             "corpo_enviado": redaction.body(bytes(self._out), secret, "application/json"),
         }
 
-    def log(self) -> None:
+    def line(self) -> str:
         """Uma linha por pedido, sem dado pessoal: o caminho vai como rota, com os nomes das chaves."""
-        _log.info(
-            "%s %s %d %s registro %s",
-            self._scope["method"],
-            self._route() or "-",
-            self._status,
-            self._regra or "-",
-            self.number,
-        )
+        hora = time.strftime("%H:%M:%S")
+        rota, regra = self._route() or "-", self._regra or "-"
+        return f"{hora} {self._scope['method']} {rota} {self._status} {regra} registro {self.number}"
 
     def _route(self) -> str | None:
         route = self._scope.get("route")

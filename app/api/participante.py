@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter, Response
 
-from app.api.answers import stored, written
-from app.api.dependencies import ActiveUser, Now, ServerParts
+from app.api.answers import document
+from app.api.dependencies import ActiveCaller
 from app.api.responses import (
     GET_RESPONSES,
     PUT_PARTICIPANTE,
@@ -30,17 +30,15 @@ async def put_participante(
     cod_unidade_lotacao: LotacaoNoCaminho,
     matricula_siape: MatriculaNoCaminho,
     participante: Participante,
-    usuario: ActiveUser,
-    parts: ServerParts,
-    now: Now,
+    caller: ActiveCaller,
 ) -> Response:
     """Guarda o participante inteiro: cria-o, ou troca o que havia com a mesma chave.
 
     É o primeiro dos três envios. Quem muda de lotação ganha uma chave nova; a antiga se reenvia como inativa.
     """
     chave = (origem_unidade, cod_unidade_autorizadora, cod_unidade_lotacao, matricula_siape)
-    recebido = await receive(parts.database, PARTICIPANTE, usuario, chave, participante, now)
-    return written(recebido.documento, recebido.novo)
+    recebido = await receive(caller.parts.database, PARTICIPANTE, caller.usuario, chave, participante, caller.now)
+    return document(recebido.documento, novo=recebido.novo)
 
 
 @router.get(CAMINHO, response_model=Participante, responses=GET_RESPONSES, summary="Lê um participante")
@@ -49,9 +47,8 @@ async def get_participante(
     cod_unidade_autorizadora: AutorizadoraNoCaminho,
     cod_unidade_lotacao: LotacaoNoCaminho,
     matricula_siape: MatriculaNoCaminho,
-    usuario: ActiveUser,
-    parts: ServerParts,
+    caller: ActiveCaller,
 ) -> Response:
     """Devolve o participante como está guardado."""
     chave = (origem_unidade, cod_unidade_autorizadora, cod_unidade_lotacao, matricula_siape)
-    return stored(await read(parts.database, PARTICIPANTE, usuario, chave))
+    return document(await read(caller.parts.database, PARTICIPANTE, caller.usuario, chave))

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter, Response
 
-from app.api.answers import stored, written
-from app.api.dependencies import ActiveUser, Now, ServerParts
+from app.api.answers import document
+from app.api.dependencies import ActiveCaller
 from app.api.responses import (
     GET_RESPONSES,
     PUT_PLANO_ENTREGAS,
@@ -30,17 +30,15 @@ async def put_plano_entregas(
     cod_unidade_autorizadora: AutorizadoraNoCaminho,
     id_plano_entregas: PlanoEntregasNoCaminho,
     plano_entregas: PlanoEntregas,
-    usuario: ActiveUser,
-    parts: ServerParts,
-    now: Now,
+    caller: ActiveCaller,
 ) -> Response:
     """Guarda o plano inteiro, com suas entregas: cria-o, ou troca o que havia com a mesma chave.
 
     A unidade executora não pode ter outro plano, que não esteja cancelado, com um dia em comum com este.
     """
     chave = (origem_unidade, cod_unidade_autorizadora, id_plano_entregas)
-    recebido = await receive(parts.database, PLANO_ENTREGAS, usuario, chave, plano_entregas, now)
-    return written(recebido.documento, recebido.novo)
+    recebido = await receive(caller.parts.database, PLANO_ENTREGAS, caller.usuario, chave, plano_entregas, caller.now)
+    return document(recebido.documento, novo=recebido.novo)
 
 
 @router.get(CAMINHO, response_model=PlanoEntregas, responses=GET_RESPONSES, summary="Lê um plano de entregas")
@@ -48,9 +46,8 @@ async def get_plano_entregas(
     origem_unidade: OrigemNoCaminho,
     cod_unidade_autorizadora: AutorizadoraNoCaminho,
     id_plano_entregas: PlanoEntregasNoCaminho,
-    usuario: ActiveUser,
-    parts: ServerParts,
+    caller: ActiveCaller,
 ) -> Response:
     """Devolve o plano como está guardado, com as entregas na ordem em que foram enviadas."""
     chave = (origem_unidade, cod_unidade_autorizadora, id_plano_entregas)
-    return stored(await read(parts.database, PLANO_ENTREGAS, usuario, chave))
+    return document(await read(caller.parts.database, PLANO_ENTREGAS, caller.usuario, chave))

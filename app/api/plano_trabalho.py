@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter, Response
 
-from app.api.answers import stored, written
-from app.api.dependencies import ActiveUser, Now, ServerParts
+from app.api.answers import document
+from app.api.dependencies import ActiveCaller
 from app.api.responses import (
     GET_RESPONSES,
     PUT_PLANO_TRABALHO,
@@ -30,9 +30,7 @@ async def put_plano_trabalho(
     cod_unidade_autorizadora: AutorizadoraNoCaminho,
     id_plano_trabalho: PlanoTrabalhoNoCaminho,
     plano_trabalho: PlanoTrabalho,
-    usuario: ActiveUser,
-    parts: ServerParts,
-    now: Now,
+    caller: ActiveCaller,
 ) -> Response:
     """Guarda o plano inteiro, com contribuições e avaliações: cria-o, ou troca o que havia com a mesma chave.
 
@@ -40,8 +38,8 @@ async def put_plano_trabalho(
     executora, outro plano, que não esteja cancelado, com um dia em comum com este.
     """
     chave = (origem_unidade, cod_unidade_autorizadora, id_plano_trabalho)
-    recebido = await receive(parts.database, PLANO_TRABALHO, usuario, chave, plano_trabalho, now)
-    return written(recebido.documento, recebido.novo)
+    recebido = await receive(caller.parts.database, PLANO_TRABALHO, caller.usuario, chave, plano_trabalho, caller.now)
+    return document(recebido.documento, novo=recebido.novo)
 
 
 @router.get(CAMINHO, response_model=PlanoTrabalho, responses=GET_RESPONSES, summary="Lê um plano de trabalho")
@@ -49,9 +47,8 @@ async def get_plano_trabalho(
     origem_unidade: OrigemNoCaminho,
     cod_unidade_autorizadora: AutorizadoraNoCaminho,
     id_plano_trabalho: PlanoTrabalhoNoCaminho,
-    usuario: ActiveUser,
-    parts: ServerParts,
+    caller: ActiveCaller,
 ) -> Response:
     """Devolve o plano como está guardado, com os itens na ordem em que foram enviados."""
     chave = (origem_unidade, cod_unidade_autorizadora, id_plano_trabalho)
-    return stored(await read(parts.database, PLANO_TRABALHO, usuario, chave))
+    return document(await read(caller.parts.database, PLANO_TRABALHO, caller.usuario, chave))

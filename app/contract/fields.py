@@ -76,11 +76,9 @@ class DocumentoComRegras(Documento):
     @classmethod
     def keeps_rules(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
         document = handler(data)
-        errors = [
-            InitErrorDetails(type=error_of(refused), loc=(), input=data)
-            for refused in all_broken(cls.rules, document, moment.facts())
-        ]
-        if errors:
+        refusals = list(all_broken(cls.rules, document, moment.facts()))
+        if refusals:
+            errors = [InitErrorDetails(type=error_of(refused), loc=(), input=data) for refused in refusals]
             raise ValidationError.from_exception_data(cls.__name__, errors)
         return document
 

@@ -3,6 +3,7 @@
 from calendar import isleap
 from collections.abc import Sequence
 from datetime import date
+from operator import mul
 
 DIAS_DE_UM_ANO = 365
 """Duração máxima de um plano, em dias, antes dos acréscimos bissextos (IN 24/2023, art. 18, I)."""
@@ -35,9 +36,9 @@ def repetido(texto: str) -> bool:
 
 def digitos_verificadores(cpf: str) -> str:
     """Os dois algarismos finais que os nove primeiros do CPF pedem (módulo 11)."""
-    algarismos = [int(c) for c in cpf[:9]]
+    algarismos = [*map(int, cpf[:9])]
     for peso in (10, 11):
-        soma = sum(a * (peso - i) for i, a in enumerate(algarismos))
+        soma = sum(map(mul, algarismos, range(peso, 1, -1)))
         algarismos.append(soma * 10 % 11 % 10)
     return f"{algarismos[9]}{algarismos[10]}"
 

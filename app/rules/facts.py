@@ -27,11 +27,17 @@ class PlanoGuardado:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FactsPlano(Facts):
-    """O que está guardado e importa a qualquer plano: se ele já existe, e com qual outro colide."""
+class FactsEnvio(Facts):
+    """O que está guardado e importa a qualquer envio: se já há um documento com a mesma chave."""
 
     exists: bool
-    conflito: PlanoGuardado | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactsPlano(FactsEnvio):
+    """O que está guardado e importa a qualquer plano: os outros com que colide, a começar do que termina antes."""
+
+    conflitos: tuple[PlanoGuardado, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,9 +36,9 @@ def _termina_antes(plano: TemPeriodo, _: object) -> Evidence | None:
 
 
 def _colide(plano: TemPeriodo, known: FactsPlano) -> Evidence | None:
-    outro = known.conflito
-    if outro is None or plano.status == CANCELADO:
+    if not known.conflitos or plano.status == CANCELADO:
         return None
+    outro = known.conflitos[0]
     return {
         "inicio": plano.data_inicio,
         "termino": plano.data_termino,

@@ -13,7 +13,8 @@ from fastapi import Depends, Request, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic_core import to_json
 
-from app.api.dependencies import Now, ServerParts, administrator, current_user
+from app import access
+from app.api.dependencies import ServerParts, caller
 from app.rules.rule import Refused
 
 _bearer = HTTPBearer(
@@ -42,7 +43,6 @@ async def answer(_: Request, problem: Exception) -> Response:
 async def same_machine_or_administrator(
     request: Request,
     parts: ServerParts,
-    now: Now,
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
 ) -> None:
     """Deixa passar quem pode. Erros: Problem."""
@@ -66,7 +66,7 @@ async def same_machine_or_administrator(
         return
     try:
         token = credentials.credentials if credentials else None
-        await administrator(await current_user(request, parts, now, token))
+        access.require_administrator((await caller(request, token)).usuario)
     except Refused as refused:
         raise Problem(
             HTTPStatus.UNAUTHORIZED,

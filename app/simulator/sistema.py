@@ -65,7 +65,7 @@ PROBLEMAS: dict[int | str, dict[str, Any]] = {
 @router.get("/estado", responses=PROBLEMAS, summary="Diz em que estado está o simulador")
 async def get_estado(parts: ServerParts) -> Estado:
     """Versão, contrato, banco e quantas linhas há em cada tabela."""
-    contagens = await parts.database.read(reinicio.counts)
+    contagens = await parts.database.look(reinicio.counts)
     return Estado(versao=__version__, contrato=CONTRACT_VERSION, banco=parts.database.kind, contagens=contagens)
 
 
@@ -97,4 +97,4 @@ async def post_reinicio(
     # O que já chegou vai antes, para não voltar depois do reinício.
     await parts.journal.flush()
     await parts.database.write(restart)
-    return Reinicio(escopo=escopo, contagens=await parts.database.read(reinicio.counts))
+    return Reinicio(escopo=escopo, contagens=await parts.database.look(reinicio.counts))

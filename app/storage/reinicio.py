@@ -13,7 +13,14 @@ DADOS: tuple[Table, ...] = (
     tables.avaliacao_registros_execucao,
 )
 """O que o escopo `dados` esvazia, na ordem em que um envio toca as tabelas: assim ninguém espera em círculo."""
-TUDO: tuple[Table, ...] = (*DADOS, tables.recuperacao, tables.usuario, tables.mensagem, tables.registro)
+TUDO: tuple[Table, ...] = (
+    *DADOS,
+    tables.recuperacao,
+    tables.usuario,
+    tables.tentativa,
+    tables.mensagem,
+    tables.registro,
+)
 """O que o escopo `tudo` esvazia; o administrador é criado de novo na mesma transação."""
 CONTADOS: tuple[Table, ...] = (*DADOS, tables.usuario, tables.mensagem, tables.registro)
 """O que se conta, na mesma ordem."""
@@ -30,5 +37,6 @@ def empty(connection: Connection, alvo: tuple[Table, ...]) -> None:
 
 
 def counts(connection: Connection) -> dict[str, int]:
-    """Quantas linhas há em cada tabela."""
-    return {table.name: connection.execute(select(func.count()).select_from(table)).scalar_one() for table in CONTADOS}
+    """Quantas linhas há em cada tabela, todas no mesmo instante."""
+    contagens = (select(func.count()).select_from(table).scalar_subquery().label(table.name) for table in CONTADOS)
+    return dict(connection.execute(select(*contagens)).mappings().one())

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, insert, literal, select, update
 
 from app.contract.usuario import DadosUsuario
+from app.storage.statement import Statement
 from app.storage.tables import recuperacao, usuario
 
 _NO_FIO = tuple(DadosUsuario.model_fields)
@@ -31,13 +32,13 @@ class UsuarioGuardado:
 
 
 _COLUNAS = tuple(usuario.c[name] for name in (*_NO_FIO, "senha_argon2"))
-_LER = select(*_COLUNAS).where(usuario.c.email == bindparam("email"))
+_LER = Statement(lambda _: select(*_COLUNAS).where(usuario.c.email == bindparam("email")))
 _TODOS = select(*_COLUNAS).order_by(usuario.c.data_insercao, usuario.c.email)
 
 
 def find(connection: Connection, email: str) -> UsuarioGuardado | None:
     """O usuário com este e-mail, exatamente como escrito, ou nada."""
-    linha = connection.execute(_LER, {"email": email}).one_or_none()
+    linha = _LER.first(connection, email=email)
     return UsuarioGuardado(*linha) if linha else None
 
 

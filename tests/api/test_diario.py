@@ -15,7 +15,7 @@ from sqlalchemy import RowMapping, func, select
 from app import journal
 from app.journal import Journal
 from app.storage import schema
-from app.storage.database import open_database
+from app.storage.opening import open_database
 from app.storage.tables import registro
 from tests import builders, postgres
 from tests.api.test_emails import api_com, caixa_de_saida, codigo_em
@@ -316,7 +316,7 @@ def test_parar_no_meio_de_um_lote_nao_o_guarda_duas_vezes(banco: str, monkeypatc
                 diario.keep(linha(diario.number()))
             await asyncio.sleep(demora / 4_000)
             await diario.stop()
-        guardados = await database.read(
+        guardados = await database.look(
             lambda connection: connection.execute(select(func.count()).select_from(registro)).scalar_one()
         )
         await database.close()

@@ -110,7 +110,7 @@ def banco_de(api: Api) -> Database:
 def codigo_de_recuperacao(api: Api, email: str) -> str:
     """Pede a recuperação e lê o código no e-mail escrito."""
     assert api.cliente.post(f"/user/forgot_password/{email}").status_code == 200
-    ultima = no_laco(api, banco_de(api).read, mensagem.everything)[0]
+    ultima = no_laco(api, banco_de(api).look, mensagem.everything)[0]
     return str(re.findall(r"access_token=([\w-]+)", ultima.texto)[0])
 
 
@@ -626,8 +626,8 @@ def corpos_no_diario(api: Api, resposta: Response) -> bytes:
         achados = connection.execute(colunas.where(registro.c.numero == numero)).all()
         return [repr(achado).encode() for achado in achados]
 
-    ate(lambda: bool(no_laco(api, banco_de(api).read, do_pedido)), "o diário guardar o pedido")
-    guardado: bytes = no_laco(api, banco_de(api).read, do_pedido)[0]
+    ate(lambda: bool(no_laco(api, banco_de(api).look, do_pedido)), "o diário guardar o pedido")
+    guardado: bytes = no_laco(api, banco_de(api).look, do_pedido)[0]
     return guardado
 
 

@@ -17,8 +17,8 @@ from fastapi.testclient import TestClient
 
 from app.main import create_app
 from app.storage import mensagem
-from app.storage.database import open_database
 from app.storage.mensagem import Mensagem
+from app.storage.opening import open_database
 from tests import builders
 from tests.conftest import ADMIN, BASE, USER_AGENT, Api, Relogio, settings
 

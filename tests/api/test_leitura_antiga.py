@@ -40,7 +40,7 @@ def guardar(api: Api, table: Table, linha: dict[str, Any]) -> None:
 def datas(api: Api, table: Table) -> tuple[datetime, datetime]:
     """Quando a única linha da tabela foi inserida e atualizada."""
     assert api.cliente.portal is not None
-    return api.cliente.portal.call(_banco(api).read, partial(_datas, table=table))
+    return api.cliente.portal.call(_banco(api).look, partial(_datas, table=table))
 
 
 def _banco(api: Api) -> Database:

@@ -145,6 +145,7 @@ class TestContemAEstruturaDoContrato:
             "ContentTooLargeErrorResponse",
             "RefusedErrorResponse",
             "Saude",
+            "TooSoonErrorResponse",
             "UnavailableErrorResponse",
         }
 
@@ -209,6 +210,7 @@ MODELOS: dict[str, type[BaseModel]] = {
     "UnauthorizedErrorResponse": responses.UnauthorizedErrorResponse,
     "ForbiddenErrorResponse": responses.ForbiddenErrorResponse,
     "NotFoundErrorResponse": responses.NotFoundErrorResponse,
+    "TooSoonErrorResponse": responses.TooSoonErrorResponse,
     "UnavailableErrorResponse": responses.UnavailableErrorResponse,
     "RefusedErrorResponse": responses.RefusedErrorResponse,
     "ValidationError": responses.ValidationError,

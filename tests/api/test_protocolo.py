@@ -10,8 +10,8 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from app.main import create_app
-from app.storage import database
-from app.storage.database import open_database
+from app.storage import sqlite
+from app.storage.opening import open_database
 from tests import builders, postgres
 from tests.api.test_emails import api_com
 from tests.conftest import ADMIN, BASE, USER_AGENT, Api, Relogio, settings
@@ -295,7 +295,7 @@ class TestBancoFora:
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         banco = f"sqlite:///{tmp_path.as_posix()}/pgd.sqlite"
-        monkeypatch.setattr(database, "ESPERA_PELA_ESCRITA", 0.2)
+        monkeypatch.setattr(sqlite, "ESPERA_PELA_ESCRITA", 0.2)
         with api_com(banco) as api:
             assert api.enviar_participante().status_code == 201
             with (

@@ -8,7 +8,7 @@ import pytest
 
 from app.storage import mensagem
 from app.storage import usuario as usuarios
-from app.storage.database import open_database
+from app.storage.opening import open_database
 from app.storage.usuario import UsuarioGuardado
 from tests.cli.conftest import Feito, Pgd
 from tests.migrations.test_migracoes import ULTIMA
@@ -21,7 +21,7 @@ def guardado(banco: str, email: str = EMAIL) -> UsuarioGuardado | None:
     async def ler() -> UsuarioGuardado | None:
         database = open_database(banco)
         try:
-            return await database.read(lambda connection: usuarios.find(connection, email))
+            return await database.look(lambda connection: usuarios.find(connection, email))
         finally:
             await database.close()
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from app.settings import InvalidSettings, Settings
-from app.storage.database import InvalidDatabase, open_database
+from app.storage.database import InvalidDatabase
+from app.storage.opening import open_database
 
 pytestmark = pytest.mark.usefixtures("pasta")
 

@@ -9,19 +9,20 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, inspect, text
 
-from app.storage import schema, tables
-from app.storage.database import Database, open_database
+from app.storage import migration, schema, tables
+from app.storage.database import Database
+from app.storage.opening import open_database
 from tests.servidor import comando
 
 PRIMEIRA = "0001"
-ULTIMA = sorted(arquivo.stem for arquivo in (Path(schema.MIGRATIONS) / "versions").glob("[0-9]*.py"))[-1][:4]
+ULTIMA = sorted(arquivo.stem for arquivo in (Path(migration.MIGRATIONS) / "versions").glob("[0-9]*.py"))[-1][:4]
 """Cada arquivo começa pelo número da versão, que cresce."""
 
 
 @contextmanager
 def alembic(database: Database) -> Iterator[Config]:
     """A configuração do Alembic ligada a este banco."""
-    config = schema.config()
+    config = migration.config()
     with database.synchronous_engine().connect() as connection, connection.begin():
         config.attributes["connection"] = connection
         yield config

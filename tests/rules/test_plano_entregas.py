@@ -21,11 +21,11 @@ from tests.rules.julgamento import (
     recusas,
 )
 
-NADA_GUARDADO = FactsPlanoEntregas(now=AGORA, exists=False, conflito=None)
+NADA_GUARDADO = FactsPlanoEntregas(now=AGORA, exists=False, conflitos=())
 JA_GUARDADO = replace(NADA_GUARDADO, exists=True)
 OUTRO_NO_PERIODO = replace(
     NADA_GUARDADO,
-    conflito=PlanoGuardado(id="pe0", data_inicio=date(2024, 6, 30), data_termino=date(2024, 12, 31), status=3),
+    conflitos=(PlanoGuardado(id="pe0", data_inicio=date(2024, 6, 30), data_termino=date(2024, 12, 31), status=3),),
 )
 
 

@@ -25,12 +25,12 @@ from tests.rules.julgamento import (
 )
 
 TUDO_GUARDADO = FactsPlanoTrabalho(
-    now=AGORA, exists=False, conflito=None, lotacoes=(101,), entregas=frozenset({("pe1", "e1")})
+    now=AGORA, exists=False, conflitos=(), lotacoes=(101,), entregas=frozenset({("pe1", "e1")})
 )
 REENVIO = replace(TUDO_GUARDADO, exists=True)
 OUTRO_NO_PERIODO = replace(
     TUDO_GUARDADO,
-    conflito=PlanoGuardado(id="pt0", data_inicio=date(2024, 6, 30), data_termino=date(2024, 12, 31), status=2),
+    conflitos=(PlanoGuardado(id="pt0", data_inicio=date(2024, 6, 30), data_termino=date(2024, 12, 31), status=2),),
 )
 
 

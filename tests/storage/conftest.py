@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import Connection
 
 from app.storage import reinicio, schema
-from app.storage.database import Database, open_database
+from app.storage.database import Database
+from app.storage.opening import open_database
 from tests.conftest import BANCOS, banco_vazio
 
 Resultado = TypeVar("Resultado")
@@ -26,7 +27,7 @@ class Guarda:
         return self.laco.run(self.database.write(work, *guards))
 
     def ler(self, work: Callable[[Connection], Resultado]) -> Resultado:
-        return self.laco.run(self.database.read(work))
+        return self.laco.run(self.database.look(work))
 
 
 @pytest.fixture(scope="session", params=BANCOS)

@@ -1,5 +1,6 @@
 """Os documentos dos construtores, já como modelos, julgados num instante fixo."""
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from app.contract.participante import Participante
 from app.contract.plano_entregas import PlanoEntregas
 from app.contract.plano_trabalho import PlanoTrabalho
 from app.storage import participante, plano_entregas, plano_trabalho
+from app.storage.recurso import Lote, Store
 from tests import builders
 
 AGORA = datetime(2025, 7, 1, 12, tzinfo=UTC)
@@ -31,13 +33,33 @@ def um_plano_de_trabalho(**mudancas: Any) -> PlanoTrabalho:
         return PlanoTrabalho.model_validate(builders.plano_trabalho(**mudancas))
 
 
+def guardar(connection: Connection, store: Store[Any, Any], documento: Any, agora: datetime = AGORA) -> bool:
+    """Guarda sem perguntar às regras. Diz se é novo."""
+    lote = Lote([documento], [documento.model_dump_json()])
+    (sabidos,) = store.facts(connection, lote, agora)
+    store.save(connection, lote, agora, replaced=[documento] if sabidos.exists else [])
+    return not sabidos.exists
+
+
+def fatos(connection: Connection, store: Store[Any, Any], documento: Any, agora: datetime = AGORA) -> Any:
+    """O que as regras sabem quando o documento chega."""
+    (sabidos,) = store.facts(connection, Lote([documento], [documento.model_dump_json()]), agora)
+    return sabidos
+
+
 def guardar_participante(connection: Connection, documento: Participante, agora: datetime = AGORA) -> bool:
-    return participante.save(connection, documento, participante.facts(connection, documento, agora))
+    return guardar(connection, participante.STORE, documento, agora)
 
 
 def guardar_entregas(connection: Connection, documento: PlanoEntregas, agora: datetime = AGORA) -> bool:
-    return plano_entregas.save(connection, documento, plano_entregas.facts(connection, documento, agora))
+    return guardar(connection, plano_entregas.STORE, documento, agora)
 
 
 def guardar_trabalho(connection: Connection, documento: PlanoTrabalho, agora: datetime = AGORA) -> bool:
-    return plano_trabalho.save(connection, documento, plano_trabalho.facts(connection, documento, agora))
+    return guardar(connection, plano_trabalho.STORE, documento, agora)
+
+
+def ler(store: Store[Any, Any], chave: tuple[str | int, ...], connection: Connection) -> Any:
+    """O documento guardado, ou nada."""
+    lido = store.load(connection, chave)
+    return None if lido is None else json.loads(lido)

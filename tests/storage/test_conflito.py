@@ -1,15 +1,20 @@
 """Que plano guardado divide dias com outro: os limites do período, e o que põe dois planos em agendas diferentes."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, event, text
+from sqlalchemy import Connection, text
 
 from app.storage import plano_entregas, plano_trabalho
+from app.storage.recurso import Lote
+from app.storage.statement import Compiled, Statement
 from tests.storage.conftest import Guarda
 from tests.storage.documentos import (
     AGORA,
+    fatos,
     guardar_entregas,
     guardar_trabalho,
     um_plano_de_entregas,
@@ -43,30 +48,30 @@ def test_periodos_de_planos_de_trabalho(guarda: Guarda, inicio: str, termino: st
     outro = um_plano_de_trabalho(
         **GUARDADO | {"id_plano_trabalho": "pt2", "data_inicio": inicio, "data_termino": termino}
     )
-    achado = guarda.ler(lambda c: plano_trabalho.facts(c, outro, AGORA)).conflito
-    assert (achado is not None and achado.id == "pt1") is colide
+    achado = guarda.ler(lambda c: fatos(c, plano_trabalho.STORE, outro, AGORA)).conflitos
+    assert [outro.id for outro in achado] == (["pt1"] if colide else [])
 
 
 @pytest.mark.parametrize(("inicio", "termino", "colide"), PERIODOS)
 def test_periodos_de_planos_de_entregas(guarda: Guarda, inicio: str, termino: str, *, colide: bool) -> None:
     guarda.escrever(partial(guardar_entregas, documento=um_plano_de_entregas(**GUARDADO)))
     outro = um_plano_de_entregas(id_plano_entregas="pe2", data_inicio=inicio, data_termino=termino)
-    achado = guarda.ler(lambda c: plano_entregas.facts(c, outro, AGORA)).conflito
-    assert (achado is not None and achado.id == "pe1") is colide
+    achado = guarda.ler(lambda c: fatos(c, plano_entregas.STORE, outro, AGORA)).conflitos
+    assert [outro.id for outro in achado] == (["pe1"] if colide else [])
 
 
 @pytest.mark.parametrize("mudanca", [*OUTRA_AGENDA, {"matricula_siape": "7654321"}], ids=lambda item: next(iter(item)))
 def test_plano_de_trabalho_de_outra_agenda_nao_colide(guarda: Guarda, mudanca: dict[str, Any]) -> None:
     guarda.escrever(partial(guardar_trabalho, documento=um_plano_de_trabalho()))
     outro = um_plano_de_trabalho(id_plano_trabalho="pt2", **mudanca)
-    assert guarda.ler(lambda c: plano_trabalho.facts(c, outro, AGORA)).conflito is None
+    assert guarda.ler(lambda c: fatos(c, plano_trabalho.STORE, outro, AGORA)).conflitos == ()
 
 
 @pytest.mark.parametrize("mudanca", OUTRA_AGENDA, ids=lambda item: next(iter(item)))
 def test_plano_de_entregas_de_outra_executora_nao_colide(guarda: Guarda, mudanca: dict[str, Any]) -> None:
     guarda.escrever(partial(guardar_entregas, documento=um_plano_de_entregas()))
     outro = um_plano_de_entregas(id_plano_entregas="pe2", **mudanca)
-    assert guarda.ler(lambda c: plano_entregas.facts(c, outro, AGORA)).conflito is None
+    assert guarda.ler(lambda c: fatos(c, plano_entregas.STORE, outro, AGORA)).conflitos == ()
 
 
 @pytest.mark.parametrize(
@@ -82,26 +87,26 @@ def test_plano_de_entregas_de_outra_executora_nao_colide(guarda: Guarda, mudanca
 def test_o_que_nao_e_da_agenda_nao_livra_da_colisao(guarda: Guarda, mudanca: dict[str, Any]) -> None:
     guarda.escrever(partial(guardar_trabalho, documento=um_plano_de_trabalho()))
     outro = um_plano_de_trabalho(id_plano_trabalho="pt2", **mudanca)
-    achado = guarda.ler(lambda c: plano_trabalho.facts(c, outro, AGORA)).conflito
-    assert achado is not None
+    achado = guarda.ler(lambda c: fatos(c, plano_trabalho.STORE, outro, AGORA)).conflitos
+    assert [outro.id for outro in achado] == ["pt1"]
 
 
 def test_um_plano_de_trabalho_cancelado_nao_ocupa_o_periodo(guarda: Guarda) -> None:
     guarda.escrever(partial(guardar_trabalho, documento=um_plano_de_trabalho(status=1)))
     outro = um_plano_de_trabalho(id_plano_trabalho="pt2")
-    assert guarda.ler(lambda c: plano_trabalho.facts(c, outro, AGORA)).conflito is None
+    assert guarda.ler(lambda c: fatos(c, plano_trabalho.STORE, outro, AGORA)).conflitos == ()
 
 
 def test_um_plano_de_entregas_cancelado_nao_ocupa_o_periodo(guarda: Guarda) -> None:
     guarda.escrever(partial(guardar_entregas, documento=um_plano_de_entregas(status=1)))
     outro = um_plano_de_entregas(id_plano_entregas="pe2")
-    assert guarda.ler(lambda c: plano_entregas.facts(c, outro, AGORA)).conflito is None
+    assert guarda.ler(lambda c: fatos(c, plano_entregas.STORE, outro, AGORA)).conflitos == ()
 
 
 def test_a_versao_anterior_do_proprio_plano_nao_colide_com_a_nova(guarda: Guarda) -> None:
     guarda.escrever(partial(guardar_trabalho, documento=um_plano_de_trabalho()))
-    sabidos = guarda.ler(lambda c: plano_trabalho.facts(c, um_plano_de_trabalho(), AGORA))
-    assert (sabidos.exists, sabidos.conflito) == (True, None)
+    sabidos = guarda.ler(lambda c: fatos(c, plano_trabalho.STORE, um_plano_de_trabalho(), AGORA))
+    assert (sabidos.exists, sabidos.conflitos) == (True, ())
 
 
 def test_quem_substitui_o_proprio_plano_ainda_colide_com_os_outros(guarda: Guarda) -> None:
@@ -110,44 +115,45 @@ def test_quem_substitui_o_proprio_plano_ainda_colide_com_os_outros(guarda: Guard
     )
     guarda.escrever(partial(guardar_trabalho, documento=um_plano_de_trabalho()))
     guarda.escrever(partial(guardar_trabalho, documento=seguinte))
-    sabidos = guarda.ler(lambda c: plano_trabalho.facts(c, um_plano_de_trabalho(data_termino="2024-07-01"), AGORA))
-    assert (sabidos.exists, sabidos.conflito and sabidos.conflito.id) == (True, "pt2")
+    sabidos = guarda.ler(
+        lambda c: fatos(c, plano_trabalho.STORE, um_plano_de_trabalho(data_termino="2024-07-01"), AGORA)
+    )
+    assert (sabidos.exists, [outro.id for outro in sabidos.conflitos]) == (True, ["pt2"])
 
 
 FATOS = pytest.mark.parametrize(
-    ("facts", "documento", "indice"),
+    ("store", "documento", "indice"),
     [
-        (plano_trabalho.facts, um_plano_de_trabalho(), "ix_plano_trabalho_periodo"),
-        (plano_entregas.facts, um_plano_de_entregas(), "ix_plano_entregas_periodo"),
+        (plano_trabalho.STORE, um_plano_de_trabalho(), "ix_plano_trabalho_periodo"),
+        (plano_entregas.STORE, um_plano_de_entregas(), "ix_plano_entregas_periodo"),
     ],
     ids=["plano_trabalho", "plano_entregas"],
 )
 
 
-def passos_das_consultas(prefixo: str, facts: Any, documento: Any, connection: Connection) -> list[str]:
-    """Como o banco diz que fará cada consulta dos fatos."""
-    consultas: list[tuple[str, Any]] = []
+@contextmanager
+def explicados(prefixo: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """Enquanto dura, os comandos não correm: o banco só diz como os faria."""
+    passos: list[str] = []
 
-    def anotar(_c: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: Any) -> None:
-        consultas.append((statement, parameters))
+    def explicar(_: Statement, connection: Connection, compiled: Compiled, valores: dict[str, Any]) -> Any:
+        cursor: Any = connection.connection.driver_connection
+        passos.extend(linha[-1] for linha in cursor.execute(f"{prefixo} {compiled.sql}", valores).fetchall())
+        return cursor.execute("SELECT 1 WHERE 1 = 0")
 
-    event.listen(connection, "before_cursor_execute", anotar)
-    facts(connection, documento, AGORA)
-    event.remove(connection, "before_cursor_execute", anotar)
-    cursor = connection.connection.cursor()
-    linhas: list[str] = []
-    for consulta, valores in consultas:
-        cursor.execute(f"{prefixo} {consulta}", valores)
-        linhas += [linha[-1] for linha in cursor.fetchall()]
-    return linhas
+    with monkeypatch.context() as trocado:
+        trocado.setattr(Statement, "_run", explicar)
+        yield passos
 
 
 @FATOS
 @pytest.mark.parametrize("banco_migrado", ["sqlite"], indirect=True)
 def test_no_sqlite_a_procura_de_colisao_usa_o_indice_parcial_e_nada_varre_uma_tabela(
-    guarda: Guarda, facts: Any, documento: Any, indice: str
+    guarda: Guarda, store: Any, documento: Any, indice: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    passos = guarda.ler(partial(passos_das_consultas, "EXPLAIN QUERY PLAN", facts, documento))
+    lote = Lote([documento], [documento.model_dump_json()])
+    with explicados("EXPLAIN QUERY PLAN", monkeypatch) as passos:
+        guarda.ler(lambda connection: store.facts(connection, lote, AGORA))
     assert [passo for passo in passos if indice in passo] != []
     assert [passo for passo in passos if passo.startswith(("SCAN plano", "SCAN entrega", "SCAN participante"))] == []
 
@@ -155,14 +161,16 @@ def test_no_sqlite_a_procura_de_colisao_usa_o_indice_parcial_e_nada_varre_uma_ta
 @FATOS
 @pytest.mark.parametrize("banco_migrado", ["postgresql"], indirect=True)
 def test_no_postgresql_o_indice_parcial_serve_a_procura_de_colisao(
-    guarda: Guarda, facts: Any, documento: Any, indice: str
+    guarda: Guarda, store: Any, documento: Any, indice: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Com as tabelas vazias ele preferiria varrê-las: a varredura fica proibida só nesta consulta."""
+    """Com as tabelas vazias ele preferiria varrê-las: a varredura fica proibida só nesta transação."""
+    lote = Lote([documento], [documento.model_dump_json()])
 
-    def explicar(connection: Connection) -> list[str]:
+    def sem_varredura(connection: Connection) -> None:
         connection.execute(text("SET LOCAL enable_seqscan = off"))
-        return passos_das_consultas("EXPLAIN", facts, documento, connection)
+        store.facts(connection, lote, AGORA)
 
-    passos = guarda.ler(explicar)
+    with explicados("EXPLAIN", monkeypatch) as passos:
+        guarda.escrever(sem_varredura)
     assert [passo for passo in passos if indice in passo] != []
     assert [passo for passo in passos if "Seq Scan" in passo] == []

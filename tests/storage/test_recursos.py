@@ -7,16 +7,18 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, func, select
 
-from app.rules.facts import Facts, FactsPlanoEntregas, FactsPlanoTrabalho, PlanoGuardado
+from app.rules.facts import FactsEnvio, FactsPlanoEntregas, FactsPlanoTrabalho, PlanoGuardado
 from app.storage import participante, plano_entregas, plano_trabalho, tables
 from tests import builders
 from tests.storage.conftest import Guarda
 from tests.storage.documentos import (
     AGORA,
     DEPOIS,
+    fatos,
     guardar_entregas,
     guardar_participante,
     guardar_trabalho,
+    ler,
     um_participante,
     um_plano_de_entregas,
     um_plano_de_trabalho,
@@ -41,7 +43,7 @@ class TestParticipante:
 
     def test_volta_como_viaja(self, guarda: Guarda) -> None:
         novo = guarda.escrever(partial(guardar_participante, documento=um_participante()))
-        lido = guarda.ler(partial(participante.load, chave=self.CHAVE))
+        lido = guarda.ler(partial(ler, participante.STORE, self.CHAVE))
         assert (novo, lido) == (
             True,
             {
@@ -53,7 +55,7 @@ class TestParticipante:
                 "cpf": "52998224725",
                 "situacao": 1,
                 "modalidade_execucao": 2,
-                "data_assinatura_tcr": datetime(2024, 1, 2),  # é como viaja: sem fuso
+                "data_assinatura_tcr": "2024-01-02T00:00:00",
             },
         )
 
@@ -67,8 +69,8 @@ class TestParticipante:
         )
         guarda.escrever(partial(guardar_participante, documento=um_participante()))
         novo = guarda.escrever(partial(guardar_participante, documento=outro, agora=DEPOIS))
-        lido = guarda.ler(partial(participante.load, chave=self.CHAVE))
-        assert (novo, lido) == (False, outro.model_dump())
+        lido = guarda.ler(partial(ler, participante.STORE, self.CHAVE))
+        assert (novo, lido) == (False, outro.model_dump(mode="json"))
         assert guarda.ler(partial(datas, "participante")) == (AGORA, DEPOIS)
         assert guarda.ler(partial(quantas, "participante")) == 1
 
@@ -84,7 +86,7 @@ class TestParticipante:
     )
     def test_cada_parte_da_chave_distingue(self, guarda: Guarda, chave: tuple[str | int, ...]) -> None:
         guarda.escrever(partial(guardar_participante, documento=um_participante()))
-        assert guarda.ler(partial(participante.load, chave=chave)) is None
+        assert guarda.ler(partial(ler, participante.STORE, chave)) is None
 
     def test_as_lotacoes_da_matricula_na_autorizadora_vem_em_ordem(self, guarda: Guarda) -> None:
         for mudancas in (
@@ -95,10 +97,13 @@ class TestParticipante:
             {"cod_unidade_lotacao": 9, "origem_unidade": "SIORG"},
         ):
             guarda.escrever(partial(guardar_participante, documento=um_participante(**mudancas)))
-        assert guarda.ler(lambda c: participante.lotacoes(c, "SIAPE", 1, "1234567")) == (20, 300)
+        assert guarda.ler(lambda c: fatos(c, plano_trabalho.STORE, um_plano_de_trabalho())).lotacoes == (20, 300)
 
-    def test_nada_do_que_esta_guardado_importa(self, guarda: Guarda) -> None:
-        assert guarda.ler(lambda c: participante.facts(c, um_participante(), AGORA)) == Facts(now=AGORA)
+    def test_as_regras_so_ficam_sabendo_se_ja_existe(self, guarda: Guarda) -> None:
+        antes = guarda.ler(lambda c: fatos(c, participante.STORE, um_participante(), AGORA))
+        guarda.escrever(partial(guardar_participante, documento=um_participante()))
+        depois = guarda.ler(lambda c: fatos(c, participante.STORE, um_participante(), DEPOIS))
+        assert (antes, depois) == (FactsEnvio(now=AGORA, exists=False), FactsEnvio(now=DEPOIS, exists=True))
 
 
 class TestPlanoEntregas:
@@ -106,7 +111,7 @@ class TestPlanoEntregas:
 
     def test_volta_como_viaja(self, guarda: Guarda) -> None:
         novo = guarda.escrever(partial(guardar_entregas, documento=um_plano_de_entregas()))
-        lido = guarda.ler(partial(plano_entregas.load, chave=self.CHAVE))
+        lido = guarda.ler(partial(ler, plano_entregas.STORE, self.CHAVE))
         assert (novo, lido) == (
             True,
             {
@@ -116,8 +121,8 @@ class TestPlanoEntregas:
                 "cod_unidade_executora": 101,
                 "id_plano_entregas": "pe1",
                 "status": 3,
-                "data_inicio": date(2024, 1, 1),
-                "data_termino": date(2024, 6, 30),
+                "data_inicio": "2024-01-01",
+                "data_termino": "2024-06-30",
                 "avaliacao": None,
                 "data_avaliacao": None,
                 "entregas": [
@@ -127,7 +132,7 @@ class TestPlanoEntregas:
                         "nome_entrega": "Painel de acompanhamento",
                         "meta_entrega": 100,
                         "tipo_meta": "percentual",
-                        "data_entrega": date(2024, 6, 30),
+                        "data_entrega": "2024-06-30",
                         "nome_unidade_demandante": "Secretaria de Gestão",
                         "nome_unidade_destinataria": "Sociedade",
                     }
@@ -148,8 +153,8 @@ class TestPlanoEntregas:
         )
         guarda.escrever(partial(guardar_entregas, documento=um_plano_de_entregas()))
         novo = guarda.escrever(partial(guardar_entregas, documento=outro, agora=DEPOIS))
-        lido = guarda.ler(partial(plano_entregas.load, chave=self.CHAVE))
-        assert (novo, lido) == (False, outro.model_dump())
+        lido = guarda.ler(partial(ler, plano_entregas.STORE, self.CHAVE))
+        assert (novo, lido) == (False, outro.model_dump(mode="json"))
         assert guarda.ler(partial(datas, "plano_entregas")) == (AGORA, DEPOIS)
         assert guarda.ler(partial(quantas, "entrega")) == 1
 
@@ -157,28 +162,30 @@ class TestPlanoEntregas:
         ids = ["z", "a", "M", "10", "9", "á"]
         documento = um_plano_de_entregas(entregas=[builders.entrega(id_entrega=id_) for id_ in ids])
         guarda.escrever(partial(guardar_entregas, documento=documento))
-        lido: Any = guarda.ler(partial(plano_entregas.load, chave=self.CHAVE))
+        lido: Any = guarda.ler(partial(ler, plano_entregas.STORE, self.CHAVE))
         assert [item["id_entrega"] for item in lido["entregas"]] == ids
 
     def test_um_plano_cancelado_sem_entregas_apaga_as_que_havia(self, guarda: Guarda) -> None:
         guarda.escrever(partial(guardar_entregas, documento=um_plano_de_entregas()))
         guarda.escrever(partial(guardar_entregas, documento=um_plano_de_entregas(status=1, entregas=[])))
-        lido: Any = guarda.ler(partial(plano_entregas.load, chave=self.CHAVE))
+        lido: Any = guarda.ler(partial(ler, plano_entregas.STORE, self.CHAVE))
         assert (lido["status"], lido["entregas"], guarda.ler(partial(quantas, "entrega"))) == (1, [], 0)
 
     def test_o_mesmo_id_em_outra_autorizadora_e_outro_plano(self, guarda: Guarda) -> None:
         outro = um_plano_de_entregas(cod_unidade_autorizadora=2, entregas=[builders.entrega(id_entrega="outra")])
         guarda.escrever(partial(guardar_entregas, documento=um_plano_de_entregas()))
         assert guarda.escrever(partial(guardar_entregas, documento=outro)) is True
-        lidos: Any = [guarda.ler(partial(plano_entregas.load, chave=("SIAPE", n, "pe1"))) for n in (1, 2)]
+        lidos: Any = [guarda.ler(partial(ler, plano_entregas.STORE, ("SIAPE", n, "pe1"))) for n in (1, 2)]
         assert [[item["id_entrega"] for item in lido["entregas"]] for lido in lidos] == [["e1"], ["outra"]]
 
     def test_o_que_as_regras_ficam_sabendo(self, guarda: Guarda) -> None:
         vizinho = um_plano_de_entregas(id_plano_entregas="pe0", data_inicio="2024-06-01", data_termino="2024-12-31")
         guarda.escrever(partial(guardar_entregas, documento=um_plano_de_entregas()))
         guarda.escrever(partial(guardar_entregas, documento=vizinho))
-        assert guarda.ler(lambda c: plano_entregas.facts(c, um_plano_de_entregas(), DEPOIS)) == FactsPlanoEntregas(
-            now=DEPOIS, exists=True, conflito=PlanoGuardado("pe0", date(2024, 6, 1), date(2024, 12, 31), 3)
+        assert guarda.ler(
+            lambda c: fatos(c, plano_entregas.STORE, um_plano_de_entregas(), DEPOIS)
+        ) == FactsPlanoEntregas(
+            now=DEPOIS, exists=True, conflitos=(PlanoGuardado("pe0", date(2024, 6, 1), date(2024, 12, 31), 3),)
         )
 
 
@@ -187,7 +194,7 @@ class TestPlanoTrabalho:
 
     def test_volta_como_viaja(self, guarda: Guarda) -> None:
         novo = guarda.escrever(partial(guardar_trabalho, documento=um_plano_de_trabalho()))
-        lido = guarda.ler(partial(plano_trabalho.load, chave=self.CHAVE))
+        lido = guarda.ler(partial(ler, plano_trabalho.STORE, self.CHAVE))
         assert (novo, lido) == (
             True,
             {
@@ -199,8 +206,8 @@ class TestPlanoTrabalho:
                 "cpf_participante": "52998224725",
                 "matricula_siape": "1234567",
                 "cod_unidade_lotacao_participante": 101,
-                "data_inicio": date(2024, 1, 15),
-                "data_termino": date(2024, 6, 30),
+                "data_inicio": "2024-01-15",
+                "data_termino": "2024-06-30",
                 "carga_horaria_disponivel": 480,
                 "contribuicoes": [
                     {
@@ -214,10 +221,10 @@ class TestPlanoTrabalho:
                 "avaliacoes_registros_execucao": [
                     {
                         "id_periodo_avaliativo": "p1",
-                        "data_inicio_periodo_avaliativo": date(2024, 1, 15),
-                        "data_fim_periodo_avaliativo": date(2024, 1, 31),
+                        "data_inicio_periodo_avaliativo": "2024-01-15",
+                        "data_fim_periodo_avaliativo": "2024-01-31",
                         "avaliacao_registros_execucao": 3,
-                        "data_avaliacao_registros_execucao": date(2024, 2, 5),
+                        "data_avaliacao_registros_execucao": "2024-02-05",
                     }
                 ],
             },
@@ -241,8 +248,8 @@ class TestPlanoTrabalho:
         )
         guarda.escrever(partial(guardar_trabalho, documento=um_plano_de_trabalho()))
         novo = guarda.escrever(partial(guardar_trabalho, documento=outro, agora=DEPOIS))
-        lido = guarda.ler(partial(plano_trabalho.load, chave=self.CHAVE))
-        assert (novo, lido) == (False, outro.model_dump() | {"avaliacoes_registros_execucao": []})
+        lido = guarda.ler(partial(ler, plano_trabalho.STORE, self.CHAVE))
+        assert (novo, lido) == (False, outro.model_dump(mode="json") | {"avaliacoes_registros_execucao": []})
         assert guarda.ler(partial(datas, "plano_trabalho")) == (AGORA, DEPOIS)
         filhos = [guarda.ler(partial(quantas, nome)) for nome in ("contribuicao", "avaliacao_registros_execucao")]
         assert filhos == [2, 0]
@@ -263,7 +270,7 @@ class TestPlanoTrabalho:
             ],
         )
         guarda.escrever(partial(guardar_trabalho, documento=documento))
-        assert guarda.ler(partial(plano_trabalho.load, chave=self.CHAVE)) == documento.model_dump()
+        assert guarda.ler(partial(ler, plano_trabalho.STORE, self.CHAVE)) == documento.model_dump(mode="json")
 
     def test_das_entregas_citadas_as_regras_sabem_quais_existem_na_autorizadora(self, guarda: Guarda) -> None:
         guarda.escrever(partial(guardar_entregas, documento=um_plano_de_entregas()))
@@ -286,8 +293,8 @@ class TestPlanoTrabalho:
                 builders.contribuicao(tipo_contribuicao=2, id_plano_entregas=None, id_entrega=None),
             ]
         )
-        assert guarda.ler(lambda c: plano_trabalho.facts(c, documento, DEPOIS)) == FactsPlanoTrabalho(
-            now=DEPOIS, exists=False, conflito=None, lotacoes=(), entregas=frozenset({("pe1", "e1")})
+        assert guarda.ler(lambda c: fatos(c, plano_trabalho.STORE, documento, DEPOIS)) == FactsPlanoTrabalho(
+            now=DEPOIS, exists=False, conflitos=(), lotacoes=(), entregas=frozenset({("pe1", "e1")})
         )
 
     def test_um_plano_que_cita_milhares_de_entregas_acha_todas(self, guarda: Guarda) -> None:
@@ -297,7 +304,7 @@ class TestPlanoTrabalho:
         documento = um_plano_de_trabalho(
             contribuicoes=[builders.contribuicao(id_entrega=id_) for id_ in [*ids, "nenhuma"]]
         )
-        achadas = guarda.ler(lambda c: plano_trabalho.facts(c, documento, AGORA)).entregas
+        achadas = guarda.ler(lambda c: fatos(c, plano_trabalho.STORE, documento, AGORA)).entregas
         assert achadas == {("pe1", id_) for id_ in ids}
 
 
@@ -306,5 +313,5 @@ def test_tirar_um_plano_de_entregas_citado_nao_toca_nas_contribuicoes(guarda: Gu
     guarda.escrever(partial(guardar_trabalho, documento=um_plano_de_trabalho()))
     sem = um_plano_de_entregas(entregas=[builders.entrega(id_entrega="e2")])
     guarda.escrever(partial(guardar_entregas, documento=sem))
-    lido: Any = guarda.ler(partial(plano_trabalho.load, chave=("SIAPE", 1, "pt1")))
+    lido: Any = guarda.ler(partial(ler, plano_trabalho.STORE, ("SIAPE", 1, "pt1")))
     assert lido["contribuicoes"][0]["id_entrega"] == "e1"

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection, select
 
 from app.storage import registro, reinicio, tables
-from app.storage.database import open_database
+from app.storage.opening import open_database
 from tests.storage.conftest import Guarda
 from tests.storage.documentos import AGORA
 

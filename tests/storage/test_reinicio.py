@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Table
 
 from app.storage import plano_trabalho, reinicio, schema
-from app.storage.database import open_database
+from app.storage.opening import open_database
 from tests import postgres
 from tests.servidor import PRAZO
 from tests.storage.conftest import Guarda
@@ -70,7 +70,7 @@ def test_quem_le_enquanto_o_reinicio_espera_um_envio_nunca_espera_em_circulo(
     """As três transações se encontram no plano de trabalho: o envio o tem, o reinício o espera, e a leitura também."""
     leituras = {
         "contagens": lambda connection: reinicio.counts(connection)["plano_trabalho"],
-        "plano": lambda connection: plano_trabalho.load(connection, ("SIAPE", 1, "pt1")),
+        "plano": lambda connection: plano_trabalho.STORE.load(connection, ("SIAPE", 1, "pt1")),
     }
 
     async def tudo(endereco: str) -> list[object]:
@@ -79,7 +79,7 @@ def test_quem_le_enquanto_o_reinicio_espera_um_envio_nunca_espera_em_circulo(
             await envio.execute("LOCK TABLE plano_trabalho IN ROW EXCLUSIVE MODE")
             reiniciar = asyncio.create_task(database.write(partial(reinicio.empty, alvo=alvo)))
             await esperando(endereco, 1)
-            ler = asyncio.create_task(database.read(leituras[leitura]))
+            ler = asyncio.create_task(database.look(leituras[leitura]))
             await esperando(endereco, 2)
         feitos = await asyncio.gather(reiniciar, ler, return_exceptions=True)
         await database.close()

@@ -16,7 +16,7 @@ DADOS = [
     "contribuicao",
     "avaliacao_registros_execucao",
 ]
-DO_SERVIDOR = ["alembic_version", "contador", "mensagem", "recuperacao", "registro", "usuario"]
+DO_SERVIDOR = ["alembic_version", "contador", "mensagem", "recuperacao", "registro", "tentativa", "usuario"]
 
 
 def prefixos_com_indice(inspetor: Inspector, tabela: str) -> list[list[str | None]]:

@@ -1,0 +1,52 @@
+"""Planos que disputam o mesmo período: como se procuram no banco e como de lá voltam."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, TableValuedAlias, literal_column, select
+
+from app.rules.facts import PlanoGuardado
+from app.rules.periodo import CANCELADO
+from app.storage.dialect import JsonDialect, from_text, of_unit
+
+
+def conflicts(
+    tabela: Table, id_name: str, agenda: Sequence[str], dialect: JsonDialect, linha: TableValuedAlias
+) -> ColumnElement[Any]:
+    """Os outros planos da mesma agenda, não cancelados, que dividem um dia com o documento, na ordem em que terminam.
+
+    `agenda` são os campos que, iguais, fazem dois planos disputar o mesmo período.
+    """
+    c = tabela.c
+
+    def no_documento(name: str) -> ColumnElement[Any]:
+        return dialect.field(linha, c[name])
+
+    outros = (
+        select(c[id_name].label("id"), c.data_inicio, c.data_termino, c.status)
+        .where(
+            *of_unit(tabela),
+            *(c[name] == no_documento(name) for name in agenda),
+            c.data_termino >= no_documento("data_inicio"),
+            c.data_inicio <= no_documento("data_termino"),
+            c[id_name] != no_documento(id_name),
+            # No texto, e não como parâmetro, para que o índice parcial sirva.
+            c.status != literal_column(str(CANCELADO)),
+        )
+        .order_by(c.data_termino)
+    )
+    return dialect.array_as_text(outros.correlate(linha))
+
+
+def read_conflicts(lista: str) -> tuple[PlanoGuardado, ...]:
+    """Os planos que `conflicts` achou."""
+    return tuple(
+        PlanoGuardado(
+            plano["id"],
+            date.fromisoformat(plano["data_inicio"]),
+            date.fromisoformat(plano["data_termino"]),
+            plano["status"],
+        )
+        for plano in from_text(lista)
+    )
