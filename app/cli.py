@@ -234,7 +234,9 @@ def _with_database(settings: Settings, work: Callable[[Database], Awaitable[Resu
         finally:
             await database.close()
 
-    return asyncio.run(run())
+    # O psycopg assíncrono não serve no laço que o Windows usa por padrão.
+    with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop if sys.platform == "win32" else None) as runner:
+        return runner.run(run())
 
 
 def _with_ready_database(banco: str | None, work: Callable[[Database], Awaitable[Result]]) -> Result:

@@ -34,6 +34,8 @@ def serve(settings: Settings, listener: socket.socket) -> None:
         "app.main:from_environment",
         factory=True,
         http=Protocol,
+        # O psycopg assíncrono não serve no laço que o Windows usa por padrão.
+        loop="asyncio:SelectorEventLoop" if sys.platform == "win32" else "auto",
         host=settings.host,
         port=settings.porta,
         workers=settings.processos,

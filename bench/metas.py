@@ -64,6 +64,10 @@ def _crescimento(outros: int) -> Medir:
     return lambda resultado, banco: max(resultado.razoes(banco).get(outros, {}).values(), default=None)
 
 
+def _lote(resultado: Resultado, banco: str) -> float | None:
+    return min((mediana(ritmos) for ritmos in resultado.lote.get(banco, {}).values()), default=None)
+
+
 METAS = (
     Meta("PUT plano_trabalho, novo", "22 a 29", 1.2, "ms de CPU", _cpu("put_plano_trabalho_novo"), cpu=True),
     Meta("PUT plano_trabalho, de novo", "25 a 29", 1.2, "ms de CPU", _cpu("put_plano_trabalho_de_novo"), cpu=True),
@@ -84,6 +88,7 @@ METAS = (
     Meta("/health com 16 entradas em curso, p99", "5260", 20, "ms", _saude),
     Meta("PUT plano_trabalho ante o teto", "", 0.5, "× req/s", _teto("put_plano_trabalho_novo"), no_minimo=True),
     Meta("GET plano_trabalho ante o teto", "", 0.5, "× req/s", _teto("get_plano_trabalho"), no_minimo=True),
+    Meta("recepção em lote, o pior recurso", "", 10_000, "documentos/s", _lote, no_minimo=True),
     Meta("o pior pedido com mil planos de outras pessoas", "", VEZES_A_BASE, "× a base", _crescimento(1_000)),
     Meta("o pior pedido com cem mil", "10 a 3000", VEZES_A_BASE, "× a base", _crescimento(100_000)),
     Meta("o pior pedido com um milhão", "", VEZES_A_BASE, "× a base", _crescimento(1_000_000)),

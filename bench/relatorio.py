@@ -12,6 +12,7 @@ from bench.banco import NOMES, POSTGRESQL, SQLITE
 from bench.cenarios import CENARIOS, NO_TETO
 from bench.especiais import ENTRADAS, EXISTENTE, MIL_ENTREGAS, NOVO, OCIOSO
 from bench.estatistica import mediana
+from bench.lote import TITULOS as LOTES
 from bench.metas import METAS, VEZES_O_SQLITE, Meta, vezes_o_sqlite
 from bench.resultado import TETO, Resultado
 
@@ -38,7 +39,8 @@ class Quadro:
 
 def quadros(resultado: Resultado) -> list[Quadro]:
     """Os que têm o que mostrar, do mais importante ao mais miúdo."""
-    todos = [_metas(resultado), _teto(resultado), _crescimento(resultado), _outras(resultado), _cenarios(resultado)]
+    partes = (_metas, _teto, _crescimento, _lote, _outras, _cenarios)
+    todos = [parte(resultado) for parte in partes]
     return [quadro for quadro in todos if quadro.linhas]
 
 
@@ -165,6 +167,16 @@ def _crescimento(resultado: Resultado) -> Quadro:
     ]
     com = [f"× com {nivel:_} planos".replace("_", ".") for nivel in niveis]
     return Quadro("Crescimento: CPU com planos de outras pessoas nas tabelas", ["", "base, ms", *com], linhas)
+
+
+def _lote(resultado: Resultado) -> Quadro:
+    def ritmo(banco: str, nome: str) -> str:
+        ritmos = resultado.lote.get(banco, {}).get(nome)
+        return f"{mediana(ritmos):_.0f}".replace("_", ".") if ritmos else NADA
+
+    medidos = {nome for ritmos in resultado.lote.values() for nome in ritmos}
+    linhas = [[titulo, *(ritmo(banco, nome) for banco in NOMES)] for nome, titulo in LOTES.items() if nome in medidos]
+    return Quadro("Recepção em lote, em documentos por segundo", ["", *NOMES.values()], linhas)
 
 
 def _outras(resultado: Resultado) -> Quadro:

@@ -55,6 +55,7 @@ class Resultado:
     saude: dict[str, list[Saude]]
     arranques: dict[str, dict[str, list[float]]]
     memoria: dict[str, dict[str, float]]
+    lote: dict[str, dict[str, list[float]]]
     crescimento: dict[str, list[Ponto]]
 
     def linhas(self, cenario: str, servidor: str) -> list[Linha]:

@@ -14,6 +14,7 @@ from bench.banco import Bancos
 from bench.cenarios import CENARIOS, NO_TETO, Cenario, aquecer, medir_cenario
 from bench.crescimento import Ponto, medir_crescimento
 from bench.especiais import Saude
+from bench.lote import DOCUMENTOS, medir_lote
 from bench.preparo import Alvo
 from bench.resultado import TETO, Linha, Resultado, esta_maquina
 
@@ -24,7 +25,7 @@ AQUECER = 0.1
 PEDIDOS_DE_SAUDE = 300
 ENVIOS_DE_MIL = 128
 """Quantos PUT de mil entregas se fazem antes de medir a memória."""
-SAUDE, ARRANQUE, MEMORIA, CRESCIMENTO = "saude", "arranque", "memoria", "crescimento"
+SAUDE, ARRANQUE, MEMORIA, CRESCIMENTO, LOTE = "saude", "arranque", "memoria", "crescimento", "lote"
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Plano:
     """O que medir. `fator` multiplica os pedidos de cada medida; `niveis` são os planos de outras pessoas.
 
     `so` traz começos de nomes: dos cenários, deles outra vez depois de `crescimento_`, e das outras partes, `arranque`,
-    `memoria` e `saude`. Vazio, mede-se tudo.
+    `memoria`, `saude` e `lote`. Vazio, mede-se tudo.
     """
 
     bancos: Sequence[str]
@@ -63,6 +64,7 @@ def correr(plano: Plano, avisar: Callable[[str], None]) -> Resultado:
         maquina = esta_maquina({item.tipo: item.versao() for item in bancos})
         arranques, memoria = _inicio_e_memoria(plano, bancos, pasta, avisar)
         cenarios, saude = _pedidos(plano, bancos, pasta, avisar)
+        lote = _lote(plano, bancos, avisar)
         crescimento = _crescimento(plano, bancos, pasta, avisar)
     return Resultado(
         quando=datetime.now(UTC).date().isoformat(),
@@ -74,6 +76,7 @@ def correr(plano: Plano, avisar: Callable[[str], None]) -> Resultado:
         saude=saude,
         arranques=arranques,
         memoria=memoria,
+        lote=lote,
         crescimento=crescimento,
     )
 
@@ -124,6 +127,18 @@ def _pedidos(
                 medidas.append(especiais.saude(alvos[tipo].servidor.endereco, plano.vezes(PEDIDOS_DE_SAUDE)))
                 alvos[tipo].servidor.sossegar()
     return [linha for _, _, linha in linhas], saude
+
+
+def _lote(plano: Plano, bancos: Sequence[Bancos], avisar: Callable[[str], None]) -> dict[str, dict[str, list[float]]]:
+    """Por banco e por recurso, documentos por segundo, rodada a rodada."""
+    medidas: dict[str, dict[str, list[float]]] = {}
+    for rodada in range(plano.rodadas if plano.inclui(LOTE) else 0):
+        for item in bancos:
+            avisar(f"{item.nome}: lote, rodada {rodada + 1} de {plano.rodadas}")
+            with item.vazio() as endereco:
+                for nome, ritmo in medir_lote(endereco, plano.vezes(DOCUMENTOS)).items():
+                    medidas.setdefault(item.tipo, {}).setdefault(nome, []).append(ritmo)
+    return medidas
 
 
 def _casos(

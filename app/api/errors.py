@@ -42,7 +42,6 @@ _STATUS: dict[type[Refused], int] = {
 }
 
 _FORA: dict[type[Unavailable], Rule[Any, Any]] = {
-    Unavailable: pedido.BANCO_FORA,
     NoRoom: pedido.DISCO_CHEIO,
     Unconfirmed: pedido.SEM_CONFIRMACAO,
 }
@@ -101,7 +100,7 @@ def status_of(refused: Refused) -> int:
 
 
 async def _unavailable(_: Request, unavailable: Unavailable) -> Response:
-    return refusal(503, _FORA[type(unavailable)], {}, {"Retry-After": TENTE_EM_SEGUNDOS})
+    return refusal(503, _FORA.get(type(unavailable), pedido.BANCO_FORA), {}, {"Retry-After": TENTE_EM_SEGUNDOS})
 
 
 async def _invalid(request: Request, invalid: RequestValidationError) -> Response:

@@ -17,6 +17,7 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     DateTime,
+    Delete,
     Dialect,
     Insert,
     Integer,
@@ -83,6 +84,10 @@ class JsonDialect(ABC):
     def insert_or_replace(self, tabela: Table, linhas: Select[Any], mantidas: Sequence[str]) -> Insert:
         """Insere as linhas; onde a chave já existe, troca as demais colunas, menos as que se mantêm."""
 
+    @abstractmethod
+    def together(self, comandos: Sequence[Insert | Delete]) -> Sequence[Insert | Delete]:
+        """Os mesmos comandos, que nada devolvem, em tão poucas idas ao banco quanto se pode."""
+
 
 class _Sqlite(JsonDialect):
     sql = sqlite.dialect(paramstyle="named")
@@ -119,6 +124,9 @@ class _Sqlite(JsonDialect):
         return inserir.on_conflict_do_update(
             index_elements=tabela.primary_key.columns, set_=_replaced(tabela, inserir.excluded, mantidas)
         )
+
+    def together(self, comandos: Sequence[Insert | Delete]) -> Sequence[Insert | Delete]:
+        return comandos
 
     def _object(self, objeto: Objeto) -> ColumnElement[Any]:
         return func.json_object(*(part for name, valor in objeto.items() for part in (_literal(name), _travels(valor))))
@@ -160,6 +168,12 @@ class _Postgres(JsonDialect):
         return inserir.on_conflict_do_update(
             index_elements=tabela.primary_key.columns, set_=_replaced(tabela, inserir.excluded, mantidas)
         )
+
+    def together(self, comandos: Sequence[Insert | Delete]) -> Sequence[Insert | Delete]:
+        if not comandos:
+            return comandos
+        *anteriores, ultimo = comandos
+        return [ultimo.add_cte(*(comando.cte(f"comando_{n}") for n, comando in enumerate(anteriores)))]
 
 
 DIALECTS: Mapping[str, JsonDialect] = {"sqlite": _Sqlite(), "postgresql": _Postgres()}

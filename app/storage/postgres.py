@@ -1,26 +1,25 @@
 """O banco num servidor PostgreSQL."""
 
 import asyncio
-import threading
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, suppress
+from hashlib import blake2b
 from typing import Any
 
 import psycopg
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine
 from sqlalchemy.exc import NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from app.rules.rule import NoRoom, Unavailable, Unconfirmed
 from app.storage.database import Database, InvalidDatabase, KeyTooLarge, Result, Work, translated
+from app.storage.statement import execute
 
-LINHAS = 16
+CONEXOES = 16
 """Quantas transações um processo corre ao mesmo tempo; cada uma usa uma conexão."""
 TENTATIVAS = 5
-"""Quantas vezes se repete uma transação que o servidor desfez por disputa."""
+"""Quantas vezes se tenta uma transação que o servidor desfez por disputa, ou cuja conexão caiu antes da confirmação."""
 
-_SHARED = "SELECT pg_advisory_xact_lock_shared(hashtextextended(%s, 0))"
-_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(nome, 0)) FROM unnest(%s::text[]) AS nome"
 _DISPUTA = (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected)
 _CONEXAO: dict[str, Any] = {
     "connect_timeout": 5,
@@ -30,11 +29,15 @@ _CONEXAO: dict[str, Any] = {
 """Nenhum pedido espera para sempre: 5 s por uma conexão, 10 s por um servidor mudo, 30 s por um comando."""
 
 
+class _ConnectionLost(Unavailable):
+    """A conexão caiu antes de a transação ser confirmada: nada dela ficou guardado."""
+
+
 class PostgresDatabase(Database):
     """Um servidor PostgreSQL, que vários processos e máquinas podem partilhar.
 
-    Cada transação corre inteira numa linha de execução, para não segurar o laço enquanto o servidor responde; cada
-    linha guarda a sua conexão.
+    As transações curtas correm no laço de eventos, que atende outros pedidos enquanto o servidor responde; as longas,
+    numa linha de execução. As conexões ficam abertas, e a última usada é a primeira a servir de novo.
     """
 
     kind = "postgresql"
@@ -42,99 +45,118 @@ class PostgresDatabase(Database):
     def __init__(self, url: URL) -> None:
         self._url = url
         try:
-            self._engine = self.synchronous_engine().execution_options(isolation_level="AUTOCOMMIT")
+            self._engine = create_async_engine(
+                url, poolclass=NullPool, connect_args=_CONEXAO, hide_parameters=True, isolation_level="AUTOCOMMIT"
+            )
         except (NoSuchModuleError, TypeError) as erro:
             raise InvalidDatabase(f"O endereço do PostgreSQL tem uma opção que não serve: {erro}.") from None
-        self._threads = ThreadPoolExecutor(LINHAS, thread_name_prefix="postgres")
-        self._of_thread = threading.local()
-        self._connections: set[Connection] = set()
+        self._idle: list[AsyncConnection] = []
+        self._turn = asyncio.Semaphore(CONEXOES)
 
     async def look(self, work: Work[Result]) -> Result:
-        return await self._in_thread(self._query, work)
+        try:
+            return await self._once(work)
+        except _ConnectionLost:
+            # Uma conexão que caiu enquanto ninguém pedia.
+            return await self._once(work)
 
     async def write(self, work: Work[Result], *guards: str, shared: str | None = None) -> Result:
-        return await self._in_thread(self._transaction, work, sorted(guards), shared)
+        transaction = _transaction(work, guards, shared)
+        for remaining in reversed(range(TENTATIVAS)):
+            try:
+                return await self._once(transaction)
+            except Unavailable as unavailable:
+                undone = isinstance(unavailable, _ConnectionLost) or isinstance(unavailable.__cause__, _DISPUTA)
+                if not remaining or not undone:
+                    raise
+        raise AssertionError("a última tentativa devolve ou levanta")
 
     async def write_apart(self, work: Work[Result], *guards: str) -> Result:
-        return await self.write(work, *guards)
+        return await asyncio.to_thread(self._write_waiting, _transaction(work, guards))
 
     async def close(self) -> None:
-        await asyncio.to_thread(self._threads.shutdown)
-        for connection in self._connections:
-            connection.close()
+        await self._drop_idle()
+        await self._engine.dispose()
 
     def synchronous_engine(self) -> Engine:
         return create_engine(self._url, poolclass=NullPool, connect_args=_CONEXAO, hide_parameters=True)
 
-    async def _in_thread(self, function: Callable[..., Result], *args: Any) -> Result:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, function, *args)
-
-    def _query(self, work: Work[Result]) -> Result:
-        try:
+    async def _once(self, work: Work[Result]) -> Result:
+        async with self._turn:
             with _translated():
-                return work(self._kept())
-        except Unavailable:
-            if not self._lost():
-                raise
-        # Uma conexão que caiu enquanto ninguém pedia.
-        with _translated():
-            return work(self._kept())
-
-    def _transaction(self, work: Work[Result], guards: list[str], shared: str | None) -> Result:
-        for remaining in reversed(range(TENTATIVAS)):
-            committing = False
+                kept = self._idle.pop() if self._idle else await self._engine.connect()
             try:
                 with _translated():
-                    connection = self._kept()
-                    server = driver(connection)
-                    server.execute("BEGIN")
-                    # As guardas em comandos anteriores: cada comando vê o banco do instante em que começa.
-                    if shared is not None:
-                        server.execute(_SHARED, [shared])
-                    if guards:
-                        server.execute(_LOCK, [guards])
-                    result = work(connection)
-                    committing = True
-                    server.execute("COMMIT")
-                    return result
-            except BaseException as erro:
-                lost = self._lost()
-                # Antes da confirmação nada ficou guardado, e repetir não duplica.
-                undone = (lost and not committing) or isinstance(erro.__cause__, _DISPUTA)
-                if lost and committing:
-                    raise Unconfirmed from erro
-                if not remaining or not undone or not isinstance(erro, Unavailable):
+                    result = await kept.run_sync(work)
+            except Exception as erro:
+                if await _undone(kept):
+                    self._idle.append(kept)
                     raise
-        raise AssertionError("a última tentativa devolve ou levanta")
+                # As que estão paradas caíram com ela, e só se saberia ao usar cada uma.
+                await self._drop_idle()
+                if isinstance(erro, Unavailable) and not isinstance(erro, Unconfirmed):
+                    raise _ConnectionLost from erro.__cause__
+                raise
+            except BaseException:
+                # Interrompida no meio: ninguém sabe em que ponto ficou.
+                await _drop(kept)
+                raise
+            self._idle.append(kept)
+            return result
 
-    def _kept(self) -> Connection:
-        """A conexão desta linha de execução; nela, é o simulador que abre e fecha as transações."""
-        kept: Connection | None = getattr(self._of_thread, "connection", None)
-        if kept is None:
-            kept = self._of_thread.connection = self._engine.connect()
-            self._connections.add(kept)
-        return kept
+    async def _drop_idle(self) -> None:
+        while self._idle:
+            await _drop(self._idle.pop())
 
-    def _lost(self) -> bool:
-        """Depois de um erro: desfaz o que a transação fez, ou larga a conexão, se ela caiu. Diz se caiu."""
-        kept: Connection | None = getattr(self._of_thread, "connection", None)
-        if kept is None:
-            return False
-        with suppress(psycopg.Error, SQLAlchemyError):
-            driver(kept).execute("ROLLBACK")
-            return False
-        del self._of_thread.connection
-        self._connections.discard(kept)
-        kept.invalidate()
-        kept.close()
+    def _write_waiting(self, transaction: Work[Result]) -> Result:
+        engine = self.synchronous_engine().execution_options(isolation_level="AUTOCOMMIT")
+        with _translated(), engine.connect() as connection:
+            return transaction(connection)
+
+
+def _transaction(work: Work[Result], guards: Sequence[str], shared: str | None = None) -> Work[Result]:
+    """O trabalho, entre as guardas e a confirmação. Quem o corre desfaz o que ficar no meio."""
+    # Numa ida só, e antes das consultas: cada comando vê o banco do instante em que começa.
+    opening = "; ".join(
+        [
+            "BEGIN",
+            *([f"SELECT pg_advisory_xact_lock_shared({_number(shared)})"] if shared else []),
+            *(f"SELECT pg_advisory_xact_lock({number})" for number in sorted(map(_number, guards))),
+        ]
+    )
+
+    def transaction(connection: Connection) -> Result:
+        execute(connection, opening)
+        result = work(connection)
+        try:
+            execute(connection, "COMMIT")
+        except psycopg.OperationalError as erro:
+            if getattr(connection.connection.driver_connection, "closed", True):
+                raise Unconfirmed from erro
+            raise
+        return result
+
+    return transaction
+
+
+def _number(guard: str) -> int:
+    """O número, de 64 bits, por que o PostgreSQL conhece uma guarda: o mesmo em todo processo."""
+    return int.from_bytes(blake2b(guard.encode(errors="surrogatepass"), digest_size=8).digest(), signed=True)
+
+
+async def _undone(kept: AsyncConnection) -> bool:
+    """Desfaz o que a transação fez, ou larga a conexão, se ela caiu. Diz se ela ainda serve."""
+    with suppress(psycopg.Error, SQLAlchemyError):
+        await kept.run_sync(execute, "ROLLBACK")
         return True
+    await _drop(kept)
+    return False
 
 
-def driver(connection: Connection) -> psycopg.Connection[Any]:
-    """A conexão do próprio psycopg."""
-    found = connection.connection.driver_connection
-    assert isinstance(found, psycopg.Connection)  # noqa: S101  # é o driver deste banco
-    return found
+async def _drop(kept: AsyncConnection) -> None:
+    with suppress(psycopg.Error, SQLAlchemyError):
+        await kept.invalidate()
+        await kept.close()
 
 
 def _translated() -> AbstractContextManager[None]:

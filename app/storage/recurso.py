@@ -95,9 +95,8 @@ class Store(Generic[D, F]):
         self._fonte = DOCUMENTOS if fatos_dos_itens else CABECALHOS
         self._facts = Statement(self._write_facts)
         self._load = Statement(partial(self._write_load, itens))
-        self._save = Statement(self._write_save)
-        self._clear = [Statement(partial(self._write_clear, item)) for item in itens]
-        self._insert = {item.campo: Statement(partial(self._write_insert, item)) for item in itens}
+        self._save = Statement(partial(self._write_save, itens))
+        self._clear = Statement(partial(self._write_clear, itens))
 
     @property
     def caminho(self) -> tuple[str, ...]:
@@ -132,16 +131,10 @@ class Store(Generic[D, F]):
 
     def save(self, connection: Connection, lote: Lote[D], now: datetime, replaced: Iterable[D]) -> None:
         """Guarda os documentos inteiros, nenhum deles repetido; `replaced` são os que já existiam."""
-        values = self._values(lote)
-        self._save.run(connection, **values, agora=now)
-        for documento in replaced if self._clear else ():
-            chave = {name: getattr(documento, name) for name in self.caminho}
+        for documento in replaced if self._itens else ():
             # Um a um: de uma lista, o PostgreSQL poderia fazer uma varredura das linhas da unidade.
-            for clear in self._clear:
-                clear.run(connection, **chave)
-        for campo, insert_items in self._insert.items():
-            if any(getattr(documento, campo) for documento in lote.documentos):
-                insert_items.run(connection, **values)
+            self._clear.run(connection, **{name: getattr(documento, name) for name in self.caminho})
+        self._save.run(connection, **self._values(lote), agora=now)
 
     def load(self, connection: Connection, chave: Sequence[str | int]) -> str | None:
         """O documento como viaja, em JSON, ou nada. A chave vem na ordem do caminho."""
@@ -179,23 +172,21 @@ class Store(Generic[D, F]):
             objeto[item.campo] = dialect.array(em_ordem)
         return dialect.document(objeto, self._of_key(self._tabela))
 
-    def _write_save(self, dialect: JsonDialect) -> Insert:
+    def _write_save(self, itens: Sequence[Itens], dialect: JsonDialect) -> Sequence[Insert | Delete]:
         linha = dialect.items(CABECALHOS, "documento")
         agora = bindparam("agora", type_=self._tabela.c.data_insercao.type)
         colunas = [dialect.field(linha, self._tabela.c[name]).label(name) for name in self._campos]
         datas = [agora.label(name) for name in DATAS_DE_GUARDA]
         # A data da primeira guarda fica.
-        return dialect.insert_or_replace(self._tabela, select(*colunas, *datas), mantidas=("data_insercao",))
+        gravar = dialect.insert_or_replace(self._tabela, select(*colunas, *datas), mantidas=("data_insercao",))
+        return dialect.together([gravar, *(self._insert(item, dialect) for item in itens)])
 
-    def _write_clear(self, item: Itens, _: JsonDialect) -> Delete:
-        return delete(item.tabela).where(*self._of_key(item.tabela))
-
-    def _write_insert(self, item: Itens, dialect: JsonDialect) -> Insert:
+    def _insert(self, item: Itens, dialect: JsonDialect) -> Insert:
         lido = dialect.items(DOCUMENTOS, "lido")
         chave = {name: dialect.field(lido, item.tabela.c[name]) for name in self._chave}
         # A chave à parte, e já lida: senão, o SQLite abriria o documento inteiro de novo a cada item.
         lidos = select(*(valor.label(name) for name, valor in chave.items()), lido.c.value)
-        documento = lidos.cte("documento").prefix_with("MATERIALIZED")
+        documento = lidos.cte(f"com_{item.campo}").prefix_with("MATERIALIZED")
         do_item = dialect.items(documento.c.value, "item", item.campo)
         colunas: dict[str, ColumnElement[Any]] = {
             "origem_unidade": ORIGEM,
@@ -205,6 +196,9 @@ class Store(Generic[D, F]):
             **{name: dialect.field(do_item, item.tabela.c[name]) for name in item.modelo.model_fields},
         }
         return insert(item.tabela).from_select(list(colunas), select(*colunas.values()))
+
+    def _write_clear(self, itens: Sequence[Itens], dialect: JsonDialect) -> Sequence[Insert | Delete]:
+        return dialect.together([delete(item.tabela).where(*self._of_key(item.tabela)) for item in itens])
 
     def _of_key(self, tabela: Table) -> list[ColumnElement[bool]]:
         return [

@@ -4,12 +4,13 @@ São os que todo pedido corre: pelo caminho comum, o SQLAlchemy custaria mais CP
 (docs/decisoes/0006). Os demais comandos correm na mesma conexão, pelo caminho comum.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ClauseElement, Connection, ReturnsRows
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.util.concurrency import await_
 
 from app.storage.dialect import DIALECTS, JsonDialect
 
@@ -27,38 +28,52 @@ class Compiled:
 
 
 class Statement:
-    """Um comando; `build` o escreve, na língua de um banco, na primeira vez em que corre nele."""
+    """Um comando; `build` o escreve, na língua de um banco, na primeira vez em que corre nele.
 
-    def __init__(self, build: Callable[[JsonDialect], ClauseElement]) -> None:
+    Se ele escreve vários, correm em ordem, e o que se lê é do último.
+    """
+
+    def __init__(self, build: Callable[[JsonDialect], ClauseElement | Sequence[ClauseElement]]) -> None:
         self._build = build
-        self._compiled: dict[str, Compiled] = {}
+        self._compiled: dict[str, tuple[Compiled, ...]] = {}
 
     def all(self, connection: Connection, **valores: Any) -> list[Row]:
         """As linhas que o comando devolve."""
-        compiled = self.on(connection.dialect.name)
-        linhas: list[Row] = self._run(connection, compiled, valores).fetchall()
-        if not compiled.results:
-            return linhas
-        return [_converted(linha, compiled.results) for linha in linhas]
+        linhas: list[Row] = settled(connection, self.run(connection, **valores).fetchall())
+        results = self.on(connection.dialect.name)[-1].results
+        return [_converted(linha, results) for linha in linhas] if results else linhas
 
     def first(self, connection: Connection, **valores: Any) -> Row | None:
         """A primeira linha, ou nada."""
         return next(iter(self.all(connection, **valores)), None)
 
-    def run(self, connection: Connection, **valores: Any) -> None:
-        """Corre um comando que nada devolve."""
-        self._run(connection, self.on(connection.dialect.name), valores)
+    def run(self, connection: Connection, **valores: Any) -> Any:
+        """Corre o comando e devolve o cursor do driver."""
+        cursor = None
+        for compiled in self.on(connection.dialect.name):
+            for name, convert in compiled.binds.items():
+                valores[name] = convert(valores[name])
+            cursor = execute(connection, compiled.sql, valores)
+        return cursor
 
-    def on(self, kind: str) -> Compiled:
-        """O comando pronto para este banco: `sqlite` ou `postgresql`."""
+    def on(self, kind: str) -> tuple[Compiled, ...]:
+        """Os comandos prontos para este banco: `sqlite` ou `postgresql`."""
         if kind not in self._compiled:
-            self._compiled[kind] = _compile(self._build(DIALECTS[kind]), DIALECTS[kind])
+            built = self._build(DIALECTS[kind])
+            commands = [built] if isinstance(built, ClauseElement) else built
+            self._compiled[kind] = tuple(_compile(command, DIALECTS[kind]) for command in commands)
         return self._compiled[kind]
 
-    def _run(self, connection: Connection, compiled: Compiled, valores: dict[str, Any]) -> Any:
-        for name, convert in compiled.binds.items():
-            valores[name] = convert(valores[name])
-        return connection.connection.driver_connection.execute(compiled.sql, valores)  # type: ignore[union-attr]  # há conexão aberta
+
+def execute(connection: Connection, sql: str, valores: Any = None) -> Any:
+    """Corre o comando no próprio driver e devolve o cursor dele."""
+    server: Any = connection.connection.driver_connection
+    return settled(connection, server.execute(sql, valores) if valores else server.execute(sql))
+
+
+def settled(connection: Connection, result: Any) -> Any:
+    """O que o driver devolve: o assíncrono, à espera no laço de eventos, que atende outros enquanto isso."""
+    return await_(result) if connection.dialect.is_async else result
 
 
 def _compile(command: ClauseElement, dialect: JsonDialect) -> Compiled:

@@ -25,7 +25,7 @@ CENARIOS = {
 }
 GRANDEZAS = ("pedidos", "cpu_ms", "req_s", "p50_ms", "p99_ms")
 # Do crescimento, dois cenários bastam: cada um custa o mesmo que na outra parte.
-PARTES = "post,put,get,saude,arranque,memoria,crescimento_put_plano_trabalho_novo,crescimento_get_plano_trabalho"
+PARTES = "post,put,get,saude,arranque,memoria,lote,crescimento_put_plano_trabalho_novo,crescimento_get_plano_trabalho"
 
 
 def bench(*opcoes: str) -> subprocess.CompletedProcess[str]:
@@ -78,6 +78,15 @@ def test_o_arranque_a_memoria_e_a_saude_foram_medidos(medidas: Any) -> None:
     assert set(memoria) == {"ocioso", "mil_entregas", "entradas"}
     assert min(memoria.values()) > 20
     assert (saude["pedidos"], saude["p99_ms"] >= saude["p50_ms"] > 0, saude["entradas"] > 0) == (3, True, True)
+
+
+def test_o_lote_foi_medido_nos_tres_recursos_novos_e_de_novo(medidas: Any) -> None:
+    ritmos = medidas["lote"]["sqlite"]
+    assert set(ritmos) == {
+        *("participante_novo", "participante_de_novo", "plano_entregas_novo", "plano_entregas_de_novo"),
+        *("plano_trabalho_novo", "plano_trabalho_de_novo"),
+    }
+    assert [(nome, vistos) for nome, vistos in ritmos.items() if len(vistos) != 1 or vistos[0] <= 0] == []
 
 
 def test_os_quadros_vao_para_entre_as_marcas_da_pagina(pagina: Path) -> None:

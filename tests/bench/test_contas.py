@@ -26,6 +26,7 @@ def resultado(cenarios: list[Linha], crescimento: dict[str, list[Ponto]] | None 
         saude={},
         arranques={},
         memoria={},
+        lote={},
         crescimento=crescimento or {},
     )
 

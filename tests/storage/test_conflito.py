@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, text
 
-from app.storage import plano_entregas, plano_trabalho
+from app.storage import plano_entregas, plano_trabalho, statement
 from app.storage.recurso import Lote
-from app.storage.statement import Compiled, Statement
+from app.storage.statement import execute, settled
 from tests.storage.conftest import Guarda
 from tests.storage.documentos import (
     AGORA,
@@ -136,13 +136,13 @@ def explicados(prefixo: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[s
     """Enquanto dura, os comandos não correm: o banco só diz como os faria."""
     passos: list[str] = []
 
-    def explicar(_: Statement, connection: Connection, compiled: Compiled, valores: dict[str, Any]) -> Any:
-        cursor: Any = connection.connection.driver_connection
-        passos.extend(linha[-1] for linha in cursor.execute(f"{prefixo} {compiled.sql}", valores).fetchall())
-        return cursor.execute("SELECT 1 WHERE 1 = 0")
+    def explicar(connection: Connection, sql: str, valores: Any = None) -> Any:
+        linhas = settled(connection, execute(connection, f"{prefixo} {sql}", valores).fetchall())
+        passos.extend(linha[-1] for linha in linhas)
+        return execute(connection, "SELECT 1 WHERE 1 = 0")
 
     with monkeypatch.context() as trocado:
-        trocado.setattr(Statement, "_run", explicar)
+        trocado.setattr(statement, "execute", explicar)
         yield passos
 
 

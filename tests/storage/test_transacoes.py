@@ -6,7 +6,6 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
-from threading import Barrier, Event
 from typing import Any
 
 import psycopg
@@ -207,39 +206,44 @@ class TestPostgresql:
             assert asyncio.run(tudo(endereco)) == ["1", "1", "1"]
 
     def test_quem_partilha_um_nome_corre_junto(self, servidor_postgres: str) -> None:
-        """Os envios de uma unidade: um só esperaria pelo outro, e a barreira quebraria."""
-        juntos = Barrier(2, timeout=PRAZO)
+        """Os envios de uma unidade: um não espera pelo outro."""
 
         async def tudo(endereco: str) -> None:
             database = open_database(endereco)
-            await asyncio.gather(
-                *(database.write(lambda _: juntos.wait(), chave, shared="unidade") for chave in ("a", "b"))
-            )
+            dormir = partial(Connection.execute, statement=text("SELECT pg_sleep(1)"))
+            envios = [asyncio.create_task(database.write(dormir, chave, shared="unidade")) for chave in ("a", "b")]
+            async with await psycopg.AsyncConnection.connect(endereco, autocommit=True) as outra:
+                await ate_haver(outra, 2, "wait_event = 'PgSleep'")
+            await asyncio.gather(*envios)
             await database.close()
 
         with postgres.empty_database(servidor_postgres) as endereco:
             asyncio.run(tudo(endereco))
 
     def test_quem_guarda_um_nome_espera_quem_o_partilha(self, servidor_postgres: str) -> None:
-        """Um lote, que guarda a unidade só para si, espera o envio em curso."""
-        ordem, solto = [], Event()
+        """Um lote, que guarda a unidade só para si, espera o envio em curso, que aqui está preso a uma tabela."""
+        ordem = []
 
-        def envio(_: Connection) -> None:
-            assert solto.wait(PRAZO)
+        def envio(connection: Connection) -> None:
+            ler_contador(connection)
             ordem.append("envio")
 
         async def tudo(endereco: str) -> None:
             database = open_database(endereco)
-            do_envio = asyncio.create_task(database.write(envio, "a", shared="unidade"))
-            async with await psycopg.AsyncConnection.connect(endereco, autocommit=True) as outra:
-                await ate_haver(outra, "wait_event = 'ClientRead' AND state = 'idle in transaction'")
+            async with (
+                await psycopg.AsyncConnection.connect(endereco) as presa,
+                await psycopg.AsyncConnection.connect(endereco, autocommit=True) as outra,
+            ):
+                await presa.execute("LOCK TABLE contador")
+                do_envio = asyncio.create_task(database.write(envio, "a", shared="unidade"))
+                await ate_haver(outra, 1, "wait_event_type = 'Lock'")
                 do_lote = asyncio.create_task(database.write_apart(lambda _: ordem.append("lote"), "unidade"))
-                await ate_haver(outra, "wait_event_type = 'Lock'")
-            solto.set()
+                await ate_haver(outra, 2, "wait_event_type = 'Lock'")
             await asyncio.gather(do_envio, do_lote)
             await database.close()
 
         with postgres.empty_database(servidor_postgres) as endereco:
+            schema.upgrade(open_database(endereco))
             asyncio.run(tudo(endereco))
         assert ordem == ["envio", "lote"]
 
@@ -294,14 +298,14 @@ class TestPostgresql:
             assert asyncio.run(tudo(endereco)) == [3, 3]
 
 
-async def ate_haver(conexao: psycopg.AsyncConnection[Any], estado: str) -> None:
-    """Espera até que alguma conexão a este banco esteja neste estado."""
-    vistos = 0
-    while not vistos:
-        cursor = await conexao.execute(
-            f"SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND {estado}"
-        )
-        ((vistos,),) = await cursor.fetchall()
+async def ate_haver(conexao: psycopg.AsyncConnection[Any], quantas: int, estado: str) -> None:
+    """Espera até que tantas conexões a este banco estejam neste estado; passado o prazo, o teste falha."""
+    consulta = f"SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND {estado}"
+    async with asyncio.timeout(PRAZO):
+        vistas = -1
+        while vistas != quantas:
+            cursor = await conexao.execute(consulta)
+            ((vistas,),) = await cursor.fetchall()
 
 
 def um(connection: Connection) -> str:
