@@ -35,7 +35,7 @@ class FactsEnvio(Facts):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactsPlano(FactsEnvio):
-    """O que está guardado e importa a qualquer plano: os outros com que colide, a começar do que termina antes."""
+    """O que está guardado e importa a qualquer plano: outros com que colide, a começar do que termina antes."""
 
     conflitos: tuple[PlanoGuardado, ...]
 

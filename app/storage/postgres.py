@@ -24,9 +24,12 @@ _DISPUTA = (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected
 _CONEXAO: dict[str, Any] = {
     "connect_timeout": 5,
     "tcp_user_timeout": 10_000,
-    "options": "-c timezone=UTC -c application_name=simulador-pgd -c statement_timeout=30s",
+    "options": "-c timezone=UTC -c application_name=simulador-pgd -c statement_timeout=30s -c jit=off",
 }
-"""Nenhum pedido espera para sempre: 5 s por uma conexão, 10 s por um servidor mudo, 30 s por um comando."""
+"""Nenhum pedido espera para sempre: 5 s por uma conexão, 10 s por um servidor mudo, 30 s por um comando.
+
+E nenhum comando daqui é longo bastante para que compense compilá-lo (`jit`), o que leva centenas de milissegundos.
+"""
 
 
 class _ConnectionLost(Unavailable):

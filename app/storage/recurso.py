@@ -118,16 +118,16 @@ class Store(Generic[D, F]):
     def guards(self, documento: D) -> tuple[str, ...]:
         """O que um envio protege de outro simultâneo: a própria chave e a agenda."""
         da_unidade = self.unit_guard(documento)
-        chave = "|".join((da_unidade, "chave", *map(str, self.key_of(documento))))
-        return (
-            (chave, "|".join((da_unidade, "agenda", *map(str, self.agenda_of(documento)))))
-            if self._agenda
-            else (chave,)
-        )
+        guardas = ["|".join((da_unidade, "chave", *map(str, self.key_of(documento))))]
+        if self._agenda:
+            guardas.append("|".join((da_unidade, "agenda", *map(str, self.agenda_of(documento)))))
+        return tuple(guardas)
 
     def facts(self, connection: Connection, lote: Lote[D], now: datetime) -> list[F]:
         """O que está guardado e importa às regras de estado, para cada documento do lote."""
-        return [self._read_facts(now, linha) for linha in self._facts.all(connection, **self._values(lote))]
+        # Dos planos com que um documento colide, os anteriores do lote mudam no máximo todos menos um.
+        linhas = self._facts.all(connection, **self._values(lote), quantos=len(lote.documentos))
+        return [self._read_facts(now, linha) for linha in linhas]
 
     def save(self, connection: Connection, lote: Lote[D], now: datetime, replaced: Iterable[D]) -> None:
         """Guarda os documentos inteiros, nenhum deles repetido; `replaced` são os que já existiam."""

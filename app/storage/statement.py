@@ -20,9 +20,10 @@ Converter = Callable[[Any], Any]
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """Um comando pronto: o texto, e as conversões que os tipos dele pedem ao driver."""
+    """Um comando pronto: o texto, os valores que ele já traz, e as conversões que os tipos dele pedem ao driver."""
 
     sql: str
+    constants: Mapping[str, Any]
     binds: Mapping[str, Converter]
     results: tuple[tuple[int, Converter], ...]
 
@@ -53,7 +54,7 @@ class Statement:
         for compiled in self.on(connection.dialect.name):
             for name, convert in compiled.binds.items():
                 valores[name] = convert(valores[name])
-            cursor = execute(connection, compiled.sql, valores)
+            cursor = execute(connection, compiled.sql, {**valores, **compiled.constants})
         return cursor
 
     def on(self, kind: str) -> tuple[Compiled, ...]:
@@ -82,6 +83,7 @@ def _compile(command: ClauseElement, dialect: JsonDialect) -> Compiled:
     types = [c.type for c in command.exported_columns] if isinstance(command, ReturnsRows) else []
     return Compiled(
         sql=str(compiled),
+        constants={name: value for name, value in compiled.params.items() if value is not None},
         binds={
             name: convert
             for name, bind in compiled.binds.items()

@@ -5,6 +5,9 @@ from functools import partial
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 from sqlalchemy import Connection, func, select
 
 from app.rules.facts import FactsEnvio, FactsPlanoEntregas, FactsPlanoTrabalho, PlanoGuardado
@@ -315,3 +318,24 @@ def test_tirar_um_plano_de_entregas_citado_nao_toca_nas_contribuicoes(guarda: Gu
     guarda.escrever(partial(guardar_entregas, documento=sem))
     lido: Any = guarda.ler(partial(ler, plano_trabalho.STORE, ("SIAPE", 1, "pt1")))
     assert lido["contribuicoes"][0]["id_entrega"] == "e1"
+
+
+TEXTOS = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=40)
+
+
+@hypothesis_settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(textos=st.lists(TEXTOS, min_size=4, max_size=4), meta=st.integers(0, 2**31 - 1))
+def test_qualquer_texto_e_numero_voltam_iguais(guarda: Guarda, textos: list[str], meta: int) -> None:
+    """O JSON entra no banco e sai dele: aspas, barras, controles, emojis e maiores inteiros."""
+    id_plano, id_entrega, nome, demandante = textos
+    documento = um_plano_de_entregas(
+        id_plano_entregas=id_plano,
+        cod_unidade_executora=2**63 - 1,
+        entregas=[
+            builders.entrega(
+                id_entrega=id_entrega, nome_entrega=nome, nome_unidade_demandante=demandante, meta_entrega=meta
+            )
+        ],
+    )
+    guarda.escrever(partial(guardar_entregas, documento=documento))
+    assert guarda.ler(partial(ler, plano_entregas.STORE, ("SIAPE", 1, id_plano))) == documento.model_dump(mode="json")
