@@ -73,11 +73,11 @@ class _Grupo:
     vereditos: list[Veredito | None] = field(default_factory=list)
     bytes: int = 0
 
-    def takes(self, recurso: Recurso[Any, Any], unidade: tuple[str, int]) -> bool:
-        """Se cabe mais um documento, deste recurso e desta unidade."""
+    def takes(self, recurso: Recurso[Any, Any], unidade: tuple[str, int] | None) -> bool:
+        """Se cabe mais um documento, deste recurso e desta unidade; o recusado de antemão não tem unidade."""
         return (
             recurso is self.recurso
-            and self.unidade in (None, unidade)
+            and (unidade is None or self.unidade in (None, unidade))
             and len(self.vereditos) < DOCUMENTOS_POR_GRUPO
             and self.bytes < BYTES_POR_GRUPO
         )
@@ -101,7 +101,7 @@ def _grouped(usuario: UsuarioGuardado, envios: Iterable[Envio], now: datetime) -
     for envio in envios:
         conferido = _checked(usuario, envio, now)
         unidade = conferido[0] if isinstance(conferido, tuple) else None
-        if grupo is None or not grupo.takes(envio.recurso, unidade or grupo.unidade or ("", 0)):
+        if grupo is None or not grupo.takes(envio.recurso, unidade):
             if grupo is not None:
                 yield grupo
             grupo = _Grupo(envio.recurso)

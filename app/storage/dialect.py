@@ -51,6 +51,8 @@ class JsonDialect(ABC):
 
     sql: ClassVar[Dialect]
     """Com que o SQLAlchemy compila: parâmetros por nome, como os dois drivers aceitam."""
+    insert: ClassVar[Any]
+    """O INSERT que sabe o que fazer quando a chave já existe: uma classe por banco, com os mesmos métodos."""
 
     @abstractmethod
     def items(self, source: ColumnElement[Any], name: str, campo: str | None = None) -> TableValuedAlias:
@@ -80,9 +82,14 @@ class JsonDialect(ABC):
     def document(self, objeto: Objeto, where: Sequence[ColumnElement[bool]]) -> Select[Any]:
         """A linha que cumpre as condições, como um objeto em texto."""
 
-    @abstractmethod
     def insert_or_replace(self, tabela: Table, linhas: Select[Any], mantidas: Sequence[str]) -> Insert:
         """Insere as linhas; onde a chave já existe, troca as demais colunas, menos as que se mantêm."""
+        # Sem WHERE, o SQLite leria ON CONFLICT como parte da consulta.
+        inserir: Any = self.insert(tabela).from_select(list(linhas.selected_columns.keys()), linhas.where(true()))
+        trocadas = (coluna.name for coluna in tabela.c if not coluna.primary_key and coluna.name not in mantidas)
+        trocas = {name: inserir.excluded[name] for name in trocadas}
+        trocar: Insert = inserir.on_conflict_do_update(index_elements=tabela.primary_key.columns, set_=trocas)
+        return trocar
 
     @abstractmethod
     def together(self, comandos: Sequence[Insert | Delete]) -> Sequence[Insert | Delete]:
@@ -91,6 +98,7 @@ class JsonDialect(ABC):
 
 class _Sqlite(JsonDialect):
     sql = sqlite.dialect(paramstyle="named")
+    insert = staticmethod(sqlite.insert)
 
     def items(self, source: ColumnElement[Any], name: str, campo: str | None = None) -> TableValuedAlias:
         path = () if campo is None else (_literal(f"$.{campo}"),)
@@ -118,13 +126,6 @@ class _Sqlite(JsonDialect):
     def document(self, objeto: Objeto, where: Sequence[ColumnElement[bool]]) -> Select[Any]:
         return select(self._object(objeto)).where(*where)
 
-    def insert_or_replace(self, tabela: Table, linhas: Select[Any], mantidas: Sequence[str]) -> Insert:
-        # Sem WHERE, o SQLite leria ON CONFLICT como parte da consulta.
-        inserir = sqlite.insert(tabela).from_select(list(linhas.selected_columns.keys()), linhas.where(true()))
-        return inserir.on_conflict_do_update(
-            index_elements=tabela.primary_key.columns, set_=_replaced(tabela, inserir.excluded, mantidas)
-        )
-
     def together(self, comandos: Sequence[Insert | Delete]) -> Sequence[Insert | Delete]:
         return comandos
 
@@ -134,6 +135,7 @@ class _Sqlite(JsonDialect):
 
 class _Postgres(JsonDialect):
     sql = postgresql.psycopg.dialect()  # type: ignore[no-untyped-call]  # o SQLAlchemy não a anotou
+    insert = staticmethod(postgresql.insert)
 
     def items(self, source: ColumnElement[Any], name: str, campo: str | None = None) -> TableValuedAlias:
         lista = cast(source, JSONB) if campo is None else source.op("->")(_literal(campo))
@@ -162,12 +164,6 @@ class _Postgres(JsonDialect):
     def document(self, objeto: Objeto, where: Sequence[ColumnElement[bool]]) -> Select[Any]:
         linha = select(*(valor.label(name) for name, valor in objeto.items())).where(*where).subquery("documento")
         return select(cast(_row(linha), Text)).select_from(linha)
-
-    def insert_or_replace(self, tabela: Table, linhas: Select[Any], mantidas: Sequence[str]) -> Insert:
-        inserir = postgresql.insert(tabela).from_select(list(linhas.selected_columns.keys()), linhas)
-        return inserir.on_conflict_do_update(
-            index_elements=tabela.primary_key.columns, set_=_replaced(tabela, inserir.excluded, mantidas)
-        )
 
     def together(self, comandos: Sequence[Insert | Delete]) -> Sequence[Insert | Delete]:
         if not comandos:
@@ -217,8 +213,3 @@ def _travels(valor: ColumnElement[Any]) -> ColumnElement[Any]:
 def _row(linhas: Subquery) -> ColumnElement[Any]:
     """A linha inteira, como objeto em JSON."""
     return func.row_to_json(literal_column(str(linhas.name)))
-
-
-def _replaced(tabela: Table, nova: Any, mantidas: Sequence[str]) -> dict[str, Any]:
-    trocadas = (coluna.name for coluna in tabela.c if not coluna.primary_key and coluna.name not in mantidas)
-    return {name: nova[name] for name in trocadas}

@@ -4,15 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
+from app.storage.dialect import DIALECTS
 from app.storage.tables import contador, registro
 
 CONTADOR = "registro"
-_INSERIR = {
-    "sqlite": sqlite.insert(registro).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(registro).on_conflict_do_nothing(),
-}
+_INSERIR = {kind: dialect.insert(registro).on_conflict_do_nothing() for kind, dialect in DIALECTS.items()}
 
 
 def reserve(connection: Connection, quantos: int) -> range:

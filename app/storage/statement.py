@@ -52,9 +52,8 @@ class Statement:
         """Corre o comando e devolve o cursor do driver."""
         cursor = None
         for compiled in self.on(connection.dialect.name):
-            for name, convert in compiled.binds.items():
-                valores[name] = convert(valores[name])
-            cursor = execute(connection, compiled.sql, {**valores, **compiled.constants})
+            converted = {name: convert(valores[name]) for name, convert in compiled.binds.items()}
+            cursor = execute(connection, compiled.sql, {**valores, **compiled.constants, **converted})
         return cursor
 
     def on(self, kind: str) -> tuple[Compiled, ...]:
