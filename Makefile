@@ -35,7 +35,7 @@ test: $(VENV)/dev.ok ## Corre todos os testes, nos dois bancos
 caos: $(VENV)/dev.ok ## Corre as provas de concorrência e de queda muito mais longas (ARGS="--caos 100": cem vezes)
 	$(BIN)/pytest -n auto --dist loadfile tests/concorrencia tests/queda --caos 10 --quedas 30 --parada 10 $(ARGS)
 
-bench: $(VENV)/dev.ok ## Mede o desempenho nos dois bancos, em 12 minutos (ARGS="--rapido": em 1)
+bench: $(VENV)/dev.ok ## Mede o desempenho nos dois bancos, em menos de 10 minutos (ARGS="--rapido": em 1)
 	$(BIN)/python -m bench $(ARGS)
 
 resistencia: $(VENV)/dev.ok ## Dez minutos de 32 clientes: nenhum erro, e a memória não cresce (ARGS="--segundos 60")
