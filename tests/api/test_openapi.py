@@ -12,8 +12,8 @@ import schemathesis
 from pydantic import BaseModel
 from typer.testing import CliRunner
 
-from app import cli
 from app.api import responses
+from app.cli import main
 from app.contract import moment
 from app.contract.participante import Participante
 from app.contract.plano_entregas import Entrega, PlanoEntregas
@@ -152,7 +152,7 @@ class TestContemAEstruturaDoContrato:
 
 class TestEValido:
     def test_o_arquivo_publicado_e_o_que_o_comando_gera(self) -> None:
-        gerado = CliRunner().invoke(cli.app, ["openapi"])
+        gerado = CliRunner().invoke(main.app, ["openapi"])
         assert gerado.output == (PASTA / "api-pgd-3.3.9.json").read_text(encoding="utf-8")
 
     def test_o_arquivo_publicado_e_o_que_o_servidor_entrega(self, api: Api) -> None:

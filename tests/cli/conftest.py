@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from rich.console import Console
 
-from app import cli
+from app.cli import main, terminal
 
 
 @dataclass(frozen=True)
@@ -38,14 +37,14 @@ def pasta(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def pgd(pasta: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Pgd:
     """Corre o comando até o fim."""
-    monkeypatch.setattr(cli, "saida", Console(width=240, color_system=None))
-    monkeypatch.setattr(cli, "erros", Console(width=240, color_system=None, stderr=True))
+    for tela in (terminal.saida, terminal.erros):
+        monkeypatch.setattr(tela, "width", 240)
 
     def correr(*argumentos: str) -> Feito:
         monkeypatch.setattr(sys, "argv", ["pgd", *argumentos])
         codigo: object = 0
         try:
-            cli.main()
+            main.main()
         except SystemExit as fim:
             codigo = fim.code or 0
         escrito = capsys.readouterr()

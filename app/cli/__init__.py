@@ -1,0 +1,1 @@
+"""O comando `pgd`, um arquivo por assunto."""

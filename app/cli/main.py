@@ -1,0 +1,51 @@
+"""O comando `pgd`: os comandos juntos, e o que fazer com o que os impede de correr."""
+
+import typer
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from app import CONTRACT_VERSION, __version__
+from app.cli.servir import migrar, openapi, servir
+from app.cli.terminal import saida, tell
+from app.cli.usuario import emails, usuario
+from app.rules.rule import Unavailable
+from app.server import PortTaken
+from app.settings import InvalidSettings
+from app.storage import schema
+from app.storage.database import DatabaseFault, InvalidDatabase
+
+app = typer.Typer(
+    name="pgd",
+    help="Simulador da API PGD: um dublê fiel e offline da API central do Programa de Gestão e Desempenho.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+)
+app.command()(servir)
+app.command()(migrar)
+app.add_typer(usuario, name="usuario")
+app.command()(emails)
+app.command()(openapi)
+
+
+def main() -> None:
+    """Corre o comando; o que impede de correr é dito numa frase, sem rastro de pilha."""
+    try:
+        app()
+    except (InvalidSettings, InvalidDatabase, PortTaken, schema.NewerDatabase) as erro:
+        tell(str(erro))
+    except (Unavailable, OperationalError):
+        tell("O banco de dados não responde. Confira se o servidor está no ar, e o endereço em --banco ou PGD_BANCO.")
+    except (DBAPIError, DatabaseFault):
+        tell(
+            "O banco indicado não pode ser usado: o arquivo talvez não seja um SQLite, ou o endereço traz uma opção "
+            "que não existe. Confira --banco ou PGD_BANCO."
+        )
+    else:
+        return
+    raise SystemExit(1)
+
+
+@app.command()
+def versao() -> None:
+    """Diz a versão do simulador e a do contrato que ele imita."""
+    saida.print(f"Simulador da API PGD {__version__}, contrato {CONTRACT_VERSION}")

@@ -1,0 +1,104 @@
+"""`pgd usuario` e `pgd emails`: quem usa a API, e o que lhe foi escrito."""
+
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+from rich.table import Table
+from rich.text import Text
+
+from app import access
+from app.cli.terminal import Banco, saida, stop, with_ready_database
+from app.contract import moment
+from app.contract.errors import items_of_model
+from app.contract.usuario import Usuario
+from app.main import system_clock
+from app.storage import mensagem
+from app.storage import usuario as usuarios
+from app.storage.database import Database
+
+usuario = typer.Typer(help="Usuários da API: criar, listar, desativar.", no_args_is_help=True)
+
+
+@usuario.command("criar")
+def criar(
+    email: Annotated[str, typer.Argument(help="E-mail, que identifica o usuário.")],
+    origem: Annotated[str, typer.Option(help="SIAPE ou SIORG.")] = "SIAPE",
+    unidade: Annotated[int, typer.Option(help="Código da unidade autorizadora pela qual ele envia.")] = 1,
+    sistema: Annotated[str, typer.Option(help="Nome e versão do sistema que envia.")] = "sem nome",
+    admin: Annotated[bool, typer.Option("--admin", help="Se é administrador.")] = False,
+    senha: Annotated[
+        str, typer.Option(prompt="Senha", hide_input=True, confirmation_prompt="De novo", help="Sem ela, é perguntada.")
+    ] = "",
+    banco: Banco = None,
+) -> None:
+    """Cria um usuário, ou troca o que havia com o mesmo e-mail."""
+    campos = {
+        "email": email,
+        "password": senha,
+        "is_admin": admin,
+        "origem_unidade": origem,
+        "cod_unidade_autorizadora": unidade,
+        "sistema_gerador": sistema,
+    }
+    try:
+        with moment.at(system_clock()):
+            dados = Usuario.model_validate(campos)
+    except ValidationError as erro:
+        stop(
+            "\n".join(f"{'.'.join(map(str, item['loc'])) or 'usuário'}: {item['msg']}" for item in items_of_model(erro))
+        )
+
+    async def save(database: Database) -> bool:
+        resumo = await access.hash_password(dados.password)
+        linha = dados.model_dump(exclude={"password"})
+        return await database.write(
+            lambda connection: usuarios.save(connection, linha, resumo, system_clock()), usuarios.guard(dados.email)
+        )
+
+    novo = with_ready_database(banco, save)
+    saida.print(f"Usuário [bold]{dados.email}[/bold] {'criado' if novo else 'trocado'}.")
+
+
+@usuario.command("listar")
+def listar(banco: Banco = None) -> None:
+    """Mostra os usuários, sem as senhas."""
+    tabela = Table("E-mail", "Unidade", "Administrador", "Situação", "Sistema")
+    for item in with_ready_database(banco, lambda database: database.look(usuarios.everyone)):
+        tabela.add_row(
+            item.email,
+            f"{item.origem_unidade}/{item.cod_unidade_autorizadora}",
+            "sim" if item.is_admin else "não",
+            "desativado" if item.disabled else "ativo",
+            item.sistema_gerador,
+        )
+    saida.print(tabela)
+
+
+@usuario.command("desativar")
+def desativar(email: Annotated[str, typer.Argument(help="E-mail do usuário.")], banco: Banco = None) -> None:
+    """Suspende o acesso de um usuário; para devolvê-lo, crie-o de novo."""
+    agora = system_clock()
+    existe = with_ready_database(
+        banco,
+        lambda database: database.write(
+            lambda connection: usuarios.disable(connection, email, agora), usuarios.guard(email)
+        ),
+    )
+    if not existe:
+        stop(f"Não há usuário com o e-mail {email}. Veja os que há com: pgd usuario listar")
+    saida.print(f"Usuário [bold]{email}[/bold] desativado. Os tokens dele deixam de valer agora.")
+
+
+def emails(banco: Banco = None) -> None:
+    """Mostra os e-mails que o simulador escreveu, do mais novo ao mais antigo."""
+    todos = with_ready_database(banco, lambda database: database.look(mensagem.everything))
+    if not todos:
+        saida.print("Nenhum e-mail foi escrito ainda. Um pedido em POST /user/forgot_password/ escreve um.")
+    for item in todos:
+        entrega = "entregue" if item.entregue_em else item.falha or "só na caixa de saída"
+        titulo = f"{item.numero}. {item.criada_em:%d/%m/%Y %H:%M} UTC, para {item.para} ({entrega})"
+        saida.rule(Text(titulo))
+        saida.print(Text(item.assunto, style="bold"))
+        # Sem quebrar as linhas: a carta traz um comando para copiar.
+        saida.print(Text(item.texto), soft_wrap=True)
