@@ -1,25 +1,24 @@
-"""Senhas, tokens, e quem pode enviar por qual unidade."""
+"""Senhas, usuários, e quem pode enviar por qual unidade."""
 
 import asyncio
 import hashlib
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache, lru_cache
+from functools import cache
 from math import ceil
 from typing import Any, TypeVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
-from jose import jwt
 from sqlalchemy import Connection
 
 from app.rules import acesso
 from app.rules.facts import Facts
-from app.rules.forma import TEXTO_COM_NULO, TEXTO_COM_SURROGATE
 from app.rules.rule import Disabled, FieldRefused, NotYours, Rule, TooSoon, Unauthenticated, first_broken
+from app.rules.texto import TEXTO_COM_NULO, TEXTO_COM_SURROGATE
 from app.rules.usuario import MAIOR_SENHA, SENHA
 from app.storage import tentativa
 from app.storage import usuario as storage
@@ -28,7 +27,6 @@ from app.storage.usuario import UsuarioGuardado
 
 Result = TypeVar("Result")
 
-ALGORITMO = "HS256"
 VIDA_DA_RECUPERACAO = timedelta(minutes=30)
 """Por quanto tempo vale um código de recuperação de senha."""
 JANELA = timedelta(minutes=5)
@@ -98,25 +96,6 @@ async def log_in(
         raise Unauthenticated(acesso.SENHA_OU_USUARIO)
     if usuario.disabled:
         raise Unauthenticated(acesso.ENTRADA_DESATIVADA, {"email": usuario.email})
-    return usuario
-
-
-def issue_token(email: str, chave: str, now: datetime, minutos: int) -> str:
-    """Um JWT HS256 com `sub` e `exp` (contrato, seção 4)."""
-    return str(jwt.encode({"sub": email, "exp": now + timedelta(minutes=minutos)}, chave, algorithm=ALGORITMO))
-
-
-async def user_of_token(database: Database, token: str, chave: str, now: datetime) -> UsuarioGuardado:
-    """O usuário a quem o token foi dado, ativo ou não.
-
-    Erros: Unauthenticated, quando o token não foi assinado aqui, venceu, ainda não vale ou é de quem não existe mais.
-    """
-    claims = _claims(token, chave)
-    if not _in_time(claims, now):
-        raise Unauthenticated(acesso.TOKEN_INVALIDO)
-    usuario = await find_user(database, str(claims["sub"]))
-    if usuario is None:
-        raise Unauthenticated(acesso.TOKEN_INVALIDO)
     return usuario
 
 
@@ -259,29 +238,6 @@ def _matches(senha_argon2: str | None, senha: str) -> bool:
 def _decoy() -> str:
     """O resumo contra o qual se confere a senha de quem não existe."""
     return _HASHER.hash(secrets.token_bytes())
-
-
-@lru_cache(maxsize=1_024)
-def _claims(token: str, chave: str) -> Mapping[str, Any]:
-    """O conteúdo de um token assinado aqui. A validade no tempo é de quem chama: esta parte não muda nunca."""
-    try:
-        claims: dict[str, Any] = jwt.decode(
-            token, chave, algorithms=[ALGORITMO], options={"verify_exp": False, "verify_nbf": False}
-        )
-        int(claims["exp"])
-    except Exception:  # noqa: BLE001  # o token é entrada hostil num leitor de terceiros: qualquer tropeço é token inválido
-        raise Unauthenticated(acesso.TOKEN_INVALIDO) from None
-    if not isinstance(claims.get("sub"), str):
-        raise Unauthenticated(acesso.TOKEN_INVALIDO)
-    return claims
-
-
-def _in_time(claims: Mapping[str, Any], now: datetime) -> bool:
-    agora = int(now.timestamp())
-    try:
-        return int(claims["exp"]) >= agora >= int(claims.get("nbf", agora))
-    except (TypeError, ValueError, OverflowError):
-        return False
 
 
 def _digest(codigo: str) -> str:

@@ -16,6 +16,7 @@ from app.access import require_unit
 from app.contract import moment
 from app.contract.errors import Item, items_of
 from app.receive import Recebido, Recurso, judge_and_save, longest_id, storable
+from app.rules.perfis.perfil import NACIONAL, Perfil
 from app.rules.rule import Refused
 from app.storage.database import Database, KeyTooLarge
 from app.storage.recurso import Lote
@@ -47,7 +48,7 @@ Veredito = Recebido | Refused | Malformado
 
 
 async def receive_many(
-    database: Database, usuario: UsuarioGuardado, envios: Iterable[Envio], now: datetime
+    database: Database, usuario: UsuarioGuardado, envios: Iterable[Envio], now: datetime, perfil: Perfil = NACIONAL
 ) -> AsyncIterator[Veredito]:
     """Um veredito por documento, na ordem deles, cada um depois de guardado o que ele aceita.
 
@@ -58,7 +59,7 @@ async def receive_many(
     # Fora do laço de eventos, que segue atendendo; e sem conferir um grupo enquanto se guarda outro: as duas linhas de
     # execução disputariam o interpretador a cada comando, e o lote custaria mais tempo, e não menos.
     while (grupo := await asyncio.to_thread(next, grupos, None)) is not None:
-        for veredito in await _save(database, grupo, now):
+        for veredito in await _save(database, grupo, now, perfil):
             yield veredito
 
 
@@ -129,27 +130,29 @@ def _checked(
         return refused
 
 
-async def _save(database: Database, grupo: _Grupo, now: datetime) -> list[Veredito]:
+async def _save(database: Database, grupo: _Grupo, now: datetime, perfil: Perfil) -> list[Veredito]:
     if not grupo.documentos:
         return grupo.settled(())
     try:
-        return grupo.settled(await _write(database, grupo.recurso, Lote(grupo.documentos, grupo.jsons), now))
+        return grupo.settled(await _write(database, grupo.recurso, Lote(grupo.documentos, grupo.jsons), now, perfil))
     except KeyTooLarge:
         # O banco não diz qual: de um em um, só o que não cabe é recusado.
-        return grupo.settled([await _save_one(database, grupo, n, now) for n in range(len(grupo.documentos))])
+        return grupo.settled([await _save_one(database, grupo, n, now, perfil) for n in range(len(grupo.documentos))])
 
 
-async def _save_one(database: Database, grupo: _Grupo, posicao: int, now: datetime) -> Recebido | Refused:
+async def _save_one(
+    database: Database, grupo: _Grupo, posicao: int, now: datetime, perfil: Perfil
+) -> Recebido | Refused:
     documento = grupo.documentos[posicao]
     try:
-        (veredito,) = await _write(database, grupo.recurso, Lote([documento], [grupo.jsons[posicao]]), now)
+        (veredito,) = await _write(database, grupo.recurso, Lote([documento], [grupo.jsons[posicao]]), now, perfil)
     except KeyTooLarge:
         return longest_id(grupo.recurso, documento)
     return veredito
 
 
 async def _write(
-    database: Database, recurso: Recurso[Any, Any], lote: Lote[Any], now: datetime
+    database: Database, recurso: Recurso[Any, Any], lote: Lote[Any], now: datetime, perfil: Perfil
 ) -> list[Recebido | Refused]:
     guard = recurso.store.unit_guard(lote.documentos[0])
-    return await database.write_apart(lambda connection: judge_and_save(connection, recurso, lote, now), guard)
+    return await database.write_apart(lambda connection: judge_and_save(connection, recurso, lote, now, perfil), guard)

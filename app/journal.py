@@ -34,6 +34,7 @@ class Journal:
         self._numbers: list[range] = []
         self._task: asyncio.Task[None] | None = None
         self._stopping = asyncio.Event()
+        self._flushing = asyncio.Lock()
 
     async def start(self) -> None:
         """Reserva a primeira faixa de números e passa a guardar. Erros: Unavailable."""
@@ -66,7 +67,11 @@ class Journal:
         self._pending.append(linha)
 
     async def flush(self) -> None:
-        """Guarda já tudo o que espera. Erros: Unavailable, e nada se perde."""
+        """Guarda já tudo o que espera, também o lote que já esteja a caminho. Erros: Unavailable, e nada se perde."""
+        async with self._flushing:
+            await self._flush()
+
+    async def _flush(self) -> None:
         while self._pending:
             lote = [self._pending.popleft() for _ in range(min(LOTE, len(self._pending)))]
             try:

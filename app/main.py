@@ -15,6 +15,7 @@ from app.api.journaling import JournalingMiddleware
 from app.api.paths import SIMULADOR
 from app.journal import Journal
 from app.mail import Smtp
+from app.perfis import Perfis
 from app.settings import Settings
 from app.simulator.application import create_simulator
 from app.storage import schema
@@ -40,7 +41,7 @@ async def prepare(settings: Settings, database: Database, clock: Clock) -> schem
 def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
     """A aplicação inteira. Abre o banco ao iniciar e o fecha ao terminar.
 
-    Erros: InvalidDatabase, quando o endereço do banco não serve.
+    Erros: InvalidDatabase, quando o endereço do banco não serve; InvalidProfile, quando o perfil não serve.
     """
     database = open_database(settings.banco)
     journal = Journal(database, settings.diario_registros)
@@ -54,6 +55,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
         token_minutos=settings.token_minutos,
         limite_login=settings.limite_login,
         smtp=_smtp(settings),
+        perfis=Perfis.load(settings.perfil),
     )
 
     @asynccontextmanager

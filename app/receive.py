@@ -20,9 +20,14 @@ from app.rules import participante as regras_participante
 from app.rules import pedido
 from app.rules import plano_entregas as regras_plano_entregas
 from app.rules import plano_trabalho as regras_plano_trabalho
+from app.rules.avisos import forma as avisos_forma
+from app.rules.avisos import participante as avisos_participante
+from app.rules.avisos import plano_entregas as avisos_plano_entregas
+from app.rules.avisos import plano_trabalho as avisos_plano_trabalho
 from app.rules.calculo import BYTES_DE_UM_ID
-from app.rules.facts import FactsEnvio, FactsPlanoEntregas, FactsPlanoTrabalho
-from app.rules.rule import FieldRefused, NotFound, Refused, Rule, first_broken
+from app.rules.facts import FactsParticipante, FactsPlanoEntregas, FactsPlanoTrabalho
+from app.rules.perfis.perfil import NACIONAL, Perfil
+from app.rules.rule import FieldRefused, Finding, NotFound, Refused, Rule, all_broken
 from app.storage import participante, plano_entregas, plano_trabalho
 from app.storage.aceitos import Aceitos
 from app.storage.database import Database, KeyTooLarge
@@ -31,18 +36,20 @@ from app.storage.usuario import UsuarioGuardado
 
 Chave = tuple[str | int, ...]
 D = TypeVar("D", Participante, PlanoEntregas, PlanoTrabalho)
-F = TypeVar("F", FactsEnvio, FactsPlanoEntregas, FactsPlanoTrabalho)
+F = TypeVar("F", FactsParticipante, FactsPlanoEntregas, FactsPlanoTrabalho)
 Id = tuple[Rule[Any, Any], tuple[str | int, ...], str]
 """A regra do tamanho, o lugar e o valor de um identificador que vira chave."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recurso(Generic[D, F]):
-    """Um dos três recursos: onde se guarda, o que o estado recusa, e como se diz que não há."""
+    """Um dos três recursos: onde se guarda, o que o estado recusa, o que se avisa, e como se diz que não há."""
 
+    nome: str
     modelo: type[D]
     store: Store[D, F]
     estado: tuple[Rule[D, F], ...]
+    avisos: tuple[Rule[Any, Any], ...]
     nao_encontrado: Rule[None, None]
     ids: Callable[[D], Iterable[Id]]
 
@@ -63,20 +70,30 @@ def _ids_plano_trabalho(documento: PlanoTrabalho) -> Iterable[Id]:
     yield do_plano, ("body", "id_plano_trabalho"), documento.id_plano_trabalho
 
 
-PARTICIPANTE: Recurso[Participante, FactsEnvio] = Recurso(
-    Participante, participante.STORE, (), regras_participante.NAO_ENCONTRADO, lambda _: ()
+PARTICIPANTE: Recurso[Participante, FactsParticipante] = Recurso(
+    "participante",
+    Participante,
+    participante.STORE,
+    (),
+    (*avisos_participante.AVISOS, *avisos_forma.AVISOS),
+    regras_participante.NAO_ENCONTRADO,
+    lambda _: (),
 )
 PLANO_ENTREGAS: Recurso[PlanoEntregas, FactsPlanoEntregas] = Recurso(
+    "plano_entregas",
     PlanoEntregas,
     plano_entregas.STORE,
     regras_plano_entregas.ESTADO,
+    (*avisos_plano_entregas.AVISOS, *avisos_forma.AVISOS),
     regras_plano_entregas.NAO_ENCONTRADO,
     _ids_plano_entregas,
 )
 PLANO_TRABALHO: Recurso[PlanoTrabalho, FactsPlanoTrabalho] = Recurso(
+    "plano_trabalho",
     PlanoTrabalho,
     plano_trabalho.STORE,
     regras_plano_trabalho.ESTADO,
+    (*avisos_plano_trabalho.AVISOS, *avisos_forma.AVISOS),
     regras_plano_trabalho.NAO_ENCONTRADO,
     _ids_plano_trabalho,
 )
@@ -84,16 +101,23 @@ PLANO_TRABALHO: Recurso[PlanoTrabalho, FactsPlanoTrabalho] = Recurso(
 
 @dataclass(frozen=True, slots=True)
 class Recebido:
-    """O que aconteceu com um envio aceito: se era novo, e como ficou guardado, em JSON."""
+    """O que aconteceu com um envio aceito: se era novo, como ficou guardado, em JSON, e o que se avisa dele."""
 
     novo: bool
     documento: str
+    avisos: tuple[Finding, ...] = ()
 
 
 async def receive(
-    database: Database, recurso: Recurso[D, F], usuario: UsuarioGuardado, chave: Chave, documento: D, now: datetime
+    database: Database,
+    recurso: Recurso[D, F],
+    usuario: UsuarioGuardado,
+    chave: Chave,
+    documento: D,
+    now: datetime,
+    perfil: Perfil = NACIONAL,
 ) -> Recebido:
-    """Guarda o documento inteiro, ou nada.
+    """Guarda o documento inteiro, ou nada. Os avisos são os gerais e os do perfil.
 
     Erros: NotYours; Refused (caminho contra corpo, estado); FieldRefused (texto ou identificador que banco algum
     guarda); Unavailable.
@@ -109,7 +133,7 @@ async def receive(
     store = recurso.store
     try:
         (veredito,) = await database.write(
-            lambda connection: judge_and_save(connection, recurso, lote, now),
+            lambda connection: judge_and_save(connection, recurso, lote, now, perfil),
             *store.guards(documento),
             shared=store.unit_guard(documento),
         )
@@ -131,7 +155,7 @@ def storable(recurso: Recurso[D, F], documento: D) -> str:
 
 
 def judge_and_save(
-    connection: Connection, recurso: Recurso[D, F], lote: Lote[D], now: datetime
+    connection: Connection, recurso: Recurso[D, F], lote: Lote[D], now: datetime, perfil: Perfil
 ) -> list[Recebido | Refused]:
     """O que as regras dizem de cada documento, visto depois dos anteriores; os aceitos ficam guardados.
 
@@ -139,16 +163,21 @@ def judge_and_save(
     """
     aceitos: Aceitos[D, F] = Aceitos(recurso.store)
     vereditos: list[Recebido | Refused] = []
+    do_perfil: tuple[Rule[Any, Any], ...] = perfil.of(recurso.nome)
     sabidos = recurso.store.facts(connection, lote, now)
     for posicao, known in enumerate(sabidos):
         documento = lote.documentos[posicao]
-        vistos = aceitos.seen_by(documento, known)
-        refused = first_broken(recurso.estado, documento, vistos)
-        if refused is None:
-            aceitos.add(posicao, documento)
-            vereditos.append(Recebido(novo=not vistos.exists, documento=lote.jsons[posicao]))
+        anterior = aceitos.version_of(documento)
+        completos = recurso.store.complete(connection, documento, known, anterior, wide=bool(do_perfil))
+        vistos = aceitos.seen_by(documento, completos)
+        broken = list(all_broken(recurso.estado, documento, vistos))
+        avisos: tuple[Finding, ...] = tuple(all_broken((*recurso.avisos, *do_perfil), documento, vistos))
+        if not broken:
+            aceitos.add(posicao, documento, vistos)
+            vereditos.append(Recebido(not vistos.exists, lote.jsons[posicao], avisos))
         else:
-            vereditos.append(refused)
+            first, *others = broken
+            vereditos.append(Refused(first.rule, first.evidence, also=(*others, *avisos)))
     if aceitos.posicoes:
         ja_guardados = [lote.documentos[posicao] for posicao in aceitos.posicoes if sabidos[posicao].exists]
         recurso.store.save(connection, lote.only(aceitos.posicoes), now, replaced=ja_guardados)

@@ -93,6 +93,11 @@ class Settings(BaseSettings):
     diario_corpo: Annotated[int, Field(ge=0)] = _campo(
         "Quanto de cada corpo o diário guarda, em bytes.", nome="diario_corpo", default=64 * 1024
     )
+    perfil: str = _campo(
+        "De que órgão são os avisos a mais: nacional (nenhum), antaq, censipam, ou o arquivo .py do seu.",
+        nome="perfil",
+        default="nacional",
+    )
     smtp_servidor: str | None = _campo(
         "Servidor SMTP que entrega os e-mails. Sem ele, ficam só na caixa de saída.",
         "MAIL_SERVER",

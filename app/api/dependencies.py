@@ -8,12 +8,16 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi.security import OAuth2PasswordBearer
 
-from app import access
+from app import access, tokens
+from app.api.answers import note
 from app.contract import moment
 from app.journal import Journal
 from app.mail import Smtp
+from app.perfis import Perfis
 from app.rules import acesso
-from app.rules.rule import Unauthenticated
+from app.rules.avisos.acesso import AVISOS, TokenEmUso
+from app.rules.perfis.perfil import Perfil
+from app.rules.rule import Unauthenticated, all_broken
 from app.storage.database import Database
 from app.storage.usuario import UsuarioGuardado
 
@@ -36,6 +40,7 @@ class Parts:
     token_minutos: int
     limite_login: int
     smtp: Smtp
+    perfis: Perfis
 
 
 async def parts(request: Request) -> Parts:
@@ -61,15 +66,24 @@ class Caller:
     parts: Parts
     now: datetime
 
+    @property
+    def perfil(self) -> Perfil:
+        """De que órgão são os avisos a mais que ele recebe."""
+        return self.parts.perfis.of(self.usuario.perfil)
+
 
 async def caller(request: Request, token: str | None) -> Caller:
     """Quem pede, ativo ou não (contrato, seção 3, passo 2)."""
     if token is None:
         raise Unauthenticated(acesso.SEM_TOKEN)
     found, agora = await parts(request), await now()
-    usuario = await access.user_of_token(found.database, token, found.signing_key, agora)
-    request.state.usuario = usuario.email
-    return Caller(usuario, found, agora)
+    entrada = await tokens.owner(found.database, token, found.signing_key, agora)
+    request.state.usuario = entrada.usuario.email
+    emitido_em, senha_desde = entrada.issued_at(found.token_minutos), entrada.usuario.desde
+    # De quem está desativado, a última troca pode ter sido só essa.
+    if emitido_em and senha_desde and not entrada.usuario.disabled:
+        note(request.scope, all_broken(AVISOS, TokenEmUso(emitido_em=emitido_em, senha_desde=senha_desde), None))
+    return Caller(entrada.usuario, found, agora)
 
 
 class _Bearer(OAuth2PasswordBearer):

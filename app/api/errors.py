@@ -11,11 +11,13 @@ from starlette.exceptions import HTTPException as AnyHTTPException
 from starlette.routing import Match
 
 from app.api import redaction
-from app.contract.errors import codes_of, item_of, items_of
-from app.rules import pedido
+from app.api.answers import ExplainedResponse
+from app.contract.errors import codes_of, findings_of, item_of, items_of
+from app.rules import pedido, servidor
 from app.rules.rule import (
     Disabled,
     FieldRefused,
+    Finding,
     NoRoom,
     NotFound,
     NotYours,
@@ -42,8 +44,8 @@ _STATUS: dict[type[Refused], int] = {
 }
 
 _FORA: dict[type[Unavailable], Rule[Any, Any]] = {
-    NoRoom: pedido.DISCO_CHEIO,
-    Unconfirmed: pedido.SEM_CONFIRMACAO,
+    NoRoom: servidor.DISCO_CHEIO,
+    Unconfirmed: servidor.SEM_CONFIRMACAO,
 }
 
 
@@ -59,20 +61,24 @@ def refusal(
     status: int, rule: Rule[Any, Any], evidence: Mapping[str, Any], headers: Mapping[str, str] = {}
 ) -> Response:
     """A resposta em texto de uma recusa: `detail`, em JSON compacto e UTF-8, e o código da regra no cabeçalho."""
-    content = to_json({"detail": _safe(rule.text(evidence))})
-    return Response(content, status, {REGRA: rule.code, **headers}, "application/json")
+    return _text(status, Finding(rule, evidence), (), headers)
 
 
 def refusal_list(items: Sequence[Mapping[str, Any]]) -> Response:
     """A resposta em lista: os itens já prontos e os códigos de todas as regras no cabeçalho."""
     codes = ", ".join(codes_of(items))
-    return Response(to_json({"detail": items}), 422, {REGRA: codes}, "application/json")
+    return ExplainedResponse(to_json({"detail": items}), 422, findings_of(items), {REGRA: codes})
 
 
 def refusal_json_in_text(items: Sequence[Mapping[str, Any]], rule: Rule[Any, Any]) -> Response:
     """A recusa do e-mail em `/token`: um texto que guarda, ele mesmo, a lista em JSON (contrato, seção 4)."""
     detail = json.dumps(items, ensure_ascii=False, separators=(",", ":"))
-    return Response(to_json({"detail": detail}), 422, {REGRA: rule.code}, "application/json")
+    return ExplainedResponse(to_json({"detail": detail}), 422, [Finding(rule, {})], {REGRA: rule.code})
+
+
+def _text(status: int, broken: Finding, also: Sequence[Finding], headers: Mapping[str, str]) -> Response:
+    content = to_json({"detail": _safe(broken.message)})
+    return ExplainedResponse(content, status, [broken, *also], {REGRA: broken.rule.code, **headers})
 
 
 def install(app: FastAPI) -> None:
@@ -91,7 +97,7 @@ async def _refused(_: Request, refused: Refused) -> Response:
         headers = {"WWW-Authenticate": "Bearer"}
     elif isinstance(refused, TooSoon):
         headers = {"Retry-After": str(refused.evidence["segundos"])}
-    return refusal(status_of(refused), refused.rule, refused.evidence, headers)
+    return _text(status_of(refused), Finding(refused.rule, refused.evidence), refused.also, headers)
 
 
 def status_of(refused: Refused) -> int:
@@ -100,7 +106,7 @@ def status_of(refused: Refused) -> int:
 
 
 async def _unavailable(_: Request, unavailable: Unavailable) -> Response:
-    return refusal(503, _FORA.get(type(unavailable), pedido.BANCO_FORA), {}, {"Retry-After": TENTE_EM_SEGUNDOS})
+    return refusal(503, _FORA.get(type(unavailable), servidor.BANCO_FORA), {}, {"Retry-After": TENTE_EM_SEGUNDOS})
 
 
 async def _invalid(request: Request, invalid: RequestValidationError) -> Response:

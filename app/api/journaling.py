@@ -13,16 +13,25 @@ from fastapi import HTTPException
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app import achados
 from app.api import redaction
+from app.api.answers import ACHADOS, note
 from app.api.dependencies import Clock
 from app.api.errors import REGRA, BodyTooLarge, refusal
 from app.api.paths import ESTATICO, of_simulator
 from app.contract import moment
 from app.journal import Journal
-from app.rules import pedido
+from app.rules import pedido, servidor
+from app.rules.avisos import pedido as avisos_pedido
+from app.rules.avisos.pedido import PedidoVisto
+from app.rules.rule import Finding, Severity, all_broken
 
 REGISTRO = "X-PGD-Registro"
 """Cabeçalho com o número do registro deste pedido no diário."""
+AVISOS = "X-PGD-Avisos"
+"""Cabeçalho com os códigos dos avisos que o pedido provocou, se provocou algum."""
+DA_DOCUMENTACAO = frozenset({"/", "/docs", "/docs/oauth2-redirect", "/redoc", "/openapi.json", "/robots.txt"})
+"""O que um navegador pede: ali não se avisa nada."""
 
 CORPO_GRANDE = 1_048_576
 MENOR_OBJETO = 64
@@ -64,7 +73,7 @@ class JournalingMiddleware:
                 _falhas.exception("Falha ao atender o registro %s.", exchange.number)
                 if not exchange.started:
                     evidence = {"registro": exchange.number or "sem número"}
-                    await refusal(500, pedido.ERRO_INTERNO, evidence)(scope, exchange.receive, exchange.send)
+                    await refusal(500, servidor.ERRO_INTERNO, evidence)(scope, exchange.receive, exchange.send)
             finally:
                 if exchange.number is not None:
                     self._journal.keep(exchange.row())
@@ -107,6 +116,7 @@ class _Exchange:
         self._inicio = time.perf_counter()
         self._type = headers.get("content-type", "")
         self.user_agent = headers.get("user-agent", "")
+        self._origin = headers.get("origin")
         # Zeros à esquerda passam pelo uvicorn, aos milhares; e o que chega é contado de qualquer modo.
         length = headers.get("content-length", "").lstrip("0")
         self.declared = int(length) if length.isascii() and length.isdigit() and len(length) < 20 else 0
@@ -114,6 +124,8 @@ class _Exchange:
         self.started = False
         self._status = 0
         self._regra: str | None = None
+        self._avisos = ""
+        self.findings: list[Finding] = []
         self._in, self._out = bytearray(), bytearray()
         self._bytes_in = self._bytes_out = self._containers = 0
 
@@ -138,6 +150,9 @@ class _Exchange:
             self._status = message["status"]
             headers = MutableHeaders(scope=message)
             self._regra = headers.get(REGRA)
+            self._warn()
+            if self._avisos:
+                headers[AVISOS] = self._avisos
             if self.number is not None:
                 headers[REGISTRO] = str(self.number)
         elif message["type"] == "http.response.body":
@@ -146,6 +161,23 @@ class _Exchange:
             if len(self._out) < self._guardar:
                 self._out += body[: self._guardar - len(self._out)]
         await self._send(message)
+
+    def _warn(self) -> None:
+        """Junta aos achados do pedido os avisos que não dependem do documento, e soma os códigos de todos."""
+        path = self._scope["path"]
+        avisa = not of_simulator(path) and path not in DA_DOCUMENTACAO
+        if avisa:
+            visto = PedidoVisto(
+                metodo=self._scope["method"],
+                caminho=(self._scope.get("raw_path") or b"").decode("latin-1"),
+                rota=self._route(),
+                user_agent=self.user_agent,
+                origin=self._origin,
+            )
+            note(self._scope, all_broken(avisos_pedido.AVISOS, visto, None))
+        self.findings = self._scope.get("state", {}).get(ACHADOS, [])
+        codes = (broken.rule.code for broken in self.findings if broken.rule.severity is Severity.AVISO)
+        self._avisos = ", ".join(dict.fromkeys(codes)) if avisa else ""
 
     def row(self) -> dict[str, Any]:
         """O registro deste pedido, sem segredos."""
@@ -159,6 +191,8 @@ class _Exchange:
             "usuario": self._scope.get("state", {}).get("usuario"),
             "status": self._status,
             "regra": self._regra,
+            "avisos": self._avisos or None,
+            "achados": achados.to_text(self.findings) if self.findings else None,
             "duracao_ms": (time.perf_counter() - self._inicio) * 1_000,
             "bytes_recebidos": self._bytes_in,
             "bytes_enviados": self._bytes_out,

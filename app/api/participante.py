@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Response
 
-from app.api.answers import document
+from app.api.answers import document, received
 from app.api.dependencies import ActiveCaller
 from app.api.responses import (
     GET_RESPONSES,
@@ -37,8 +37,11 @@ async def put_participante(
     É o primeiro dos três envios. Quem muda de lotação ganha uma chave nova; a antiga se reenvia como inativa.
     """
     chave = (origem_unidade, cod_unidade_autorizadora, cod_unidade_lotacao, matricula_siape)
-    recebido = await receive(caller.parts.database, PARTICIPANTE, caller.usuario, chave, participante, caller.now)
-    return document(recebido.documento, novo=recebido.novo)
+    return received(
+        await receive(
+            caller.parts.database, PARTICIPANTE, caller.usuario, chave, participante, caller.now, caller.perfil
+        )
+    )
 
 
 @router.get(CAMINHO, response_model=Participante, responses=GET_RESPONSES, summary="Lê um participante")

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Response
 
-from app.api.answers import document
+from app.api.answers import document, received
 from app.api.dependencies import ActiveCaller
 from app.api.responses import (
     GET_RESPONSES,
@@ -37,8 +37,11 @@ async def put_plano_entregas(
     A unidade executora não pode ter outro plano, que não esteja cancelado, com um dia em comum com este.
     """
     chave = (origem_unidade, cod_unidade_autorizadora, id_plano_entregas)
-    recebido = await receive(caller.parts.database, PLANO_ENTREGAS, caller.usuario, chave, plano_entregas, caller.now)
-    return document(recebido.documento, novo=recebido.novo)
+    return received(
+        await receive(
+            caller.parts.database, PLANO_ENTREGAS, caller.usuario, chave, plano_entregas, caller.now, caller.perfil
+        )
+    )
 
 
 @router.get(CAMINHO, response_model=PlanoEntregas, responses=GET_RESPONSES, summary="Lê um plano de entregas")

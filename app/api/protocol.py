@@ -17,7 +17,7 @@ from uvicorn._types import HTTPScope
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 from app.api.errors import refusal
-from app.rules import pedido
+from app.rules import protocolo
 from app.rules.rule import Rule
 
 MAIS_CABECALHOS = 100
@@ -66,7 +66,7 @@ class Protocol(HttpToolsProtocol):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._refused: tuple[int, Rule[Any, Any]] = (400, pedido.NAO_E_HTTP)
+        self._refused: tuple[int, Rule[Any, Any]] = (400, protocolo.NAO_E_HTTP)
         self._leaving = False
         self._head = self._received = 0
         self._last: Glance | None = None
@@ -98,14 +98,14 @@ class Protocol(HttpToolsProtocol):
         if was_open and self._head_open():
             self._head += len(data)
             if self._head > MAIOR_CABECALHO:
-                self._refuse(431, pedido.CABECALHOS_DEMAIS)
+                self._refuse(431, protocolo.CABECALHOS_DEMAIS)
         else:
             self._head = 0
 
     def on_headers_complete(self) -> None:
         size = len(self.url) + sum(map(len, chain.from_iterable(self.headers)))
         if size > MAIOR_CABECALHO or len(self.headers) > MAIS_CABECALHOS:
-            self._refused = (431, pedido.CABECALHOS_DEMAIS)
+            self._refused = (431, protocolo.CABECALHOS_DEMAIS)
             raise ValueError
         if len(self.pipeline) >= MAIS_NA_FILA:
             # O leitor para aqui, e os que já estão na fila são atendidos.
@@ -137,7 +137,7 @@ class Protocol(HttpToolsProtocol):
             if now.phase is Phase.IDLE:
                 self.transport.close()
             elif now.phase is Phase.ARRIVING and now.received - last.received < MENOR_RITMO * self.INTERVALO:
-                self._refuse(408, pedido.LENTO_DEMAIS)
+                self._refuse(408, protocolo.LENTO_DEMAIS)
 
     def _refuse(self, status: int, rule: Rule[Any, Any]) -> None:
         """Responde e encerra; o que já tinha chegado inteiro é atendido antes, e a conexão acaba aí."""

@@ -9,7 +9,7 @@ from app.contract.participante import Participante
 from app.contract.plano_entregas import PlanoEntregas
 from app.contract.plano_trabalho import PlanoTrabalho
 from app.contract.usuario import DadosUsuario
-from app.rules import acesso, forma, pedido, usuario
+from app.rules import acesso, forma, pedido, servidor, usuario
 from app.rules.rule import Rule
 
 Responses = dict[int | str, dict[str, Any]]
@@ -81,7 +81,7 @@ class ContentTooLargeErrorResponse(_Detalhe):
 class UnavailableErrorResponse(_Detalhe):
     """O banco de dados não responde; nada foi guardado."""
 
-    model_config = _example(pedido.BANCO_FORA)
+    model_config = _example(servidor.BANCO_FORA)
 
 
 class TooSoonErrorResponse(_Detalhe):

@@ -7,7 +7,7 @@ from fastapi.security import OAuth2PasswordRequestForm
 from pydantic import ValidationError
 from pydantic_core import to_json
 
-from app import access, mail
+from app import access, mail, tokens
 from app.api.answers import JSON, document, stored
 from app.api.dependencies import ActiveCaller, Administrator, Now, ServerParts
 from app.api.errors import refusal_json_in_text
@@ -26,7 +26,8 @@ from app.contract.texts import serialize
 from app.contract.usuario import DadosUsuario, Email, Token, Usuario
 from app.rules import acesso, pedido
 from app.rules import usuario as regras
-from app.rules.rule import NotFound, NotYours, Refused
+from app.rules.avisos.usuario import AVISOS
+from app.rules.rule import NotFound, NotYours, Refused, all_broken
 from app.storage import usuario as storage
 
 router = APIRouter(tags=["usuario"])
@@ -62,7 +63,7 @@ async def post_token(
     usuario = await access.log_in(
         parts.database, formulario.username, formulario.password, endereco, parts.limite_login, now
     )
-    token = access.issue_token(usuario.email, parts.signing_key, now, parts.token_minutos)
+    token = tokens.issue(usuario.email, parts.signing_key, now, parts.token_minutos)
     return stored({"access_token": token, "token_type": "bearer"})
 
 
@@ -92,7 +93,8 @@ async def put_user(email: EmailNoCaminho, usuario: Usuario, caller: Administrato
     created = await caller.parts.database.write(
         lambda connection: storage.save(connection, dados, senha_argon2, caller.now), storage.guard(email)
     )
-    return document(to_json(dados), novo=created)
+    avisos = tuple(all_broken(AVISOS, usuario, None))
+    return document(to_json(dados), novo=created, avisos=avisos)
 
 
 @router.get("/user/{email}", response_model=DadosUsuario, responses=GET_USER_RESPONSES, summary="Lê um usuário")

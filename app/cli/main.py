@@ -4,9 +4,11 @@ import typer
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from app import CONTRACT_VERSION, __version__
+from app.cli.regras import regras
 from app.cli.servir import migrar, openapi, servir
 from app.cli.terminal import saida, tell
 from app.cli.usuario import emails, usuario
+from app.perfis import InvalidProfile
 from app.rules.rule import Unavailable
 from app.server import PortTaken
 from app.settings import InvalidSettings
@@ -25,13 +27,14 @@ app.command()(migrar)
 app.add_typer(usuario, name="usuario")
 app.command()(emails)
 app.command()(openapi)
+app.command()(regras)
 
 
 def main() -> None:
     """Corre o comando; o que impede de correr é dito numa frase, sem rastro de pilha."""
     try:
         app()
-    except (InvalidSettings, InvalidDatabase, PortTaken, schema.NewerDatabase) as erro:
+    except (InvalidSettings, InvalidDatabase, InvalidProfile, PortTaken, schema.NewerDatabase) as erro:
         tell(str(erro))
     except (Unavailable, OperationalError):
         tell("O banco de dados não responde. Confira se o servidor está no ar, e o endereço em --banco ou PGD_BANCO.")

@@ -17,6 +17,7 @@ from sqlalchemy import make_url
 from app import CONTRACT_VERSION, __version__
 from app.cli.terminal import Banco, saida, stop, with_database
 from app.main import create_app, prepare, system_clock
+from app.perfis import Perfis
 from app.server import listen, serve
 from app.settings import SENHA_DE_DEMONSTRACAO, Settings
 from app.storage import schema
@@ -42,6 +43,7 @@ def servir(
             settings = settings.model_copy(update={"porta": listener.getsockname()[1]})
             migrated = with_database(settings, lambda database: prepare(settings, database, system_clock))
             settings.signing_key()
+            Perfis.load(settings.perfil)
             _greet(settings, migrated, efemero)
             serve(settings, listener)
 

@@ -13,11 +13,15 @@ from app.contract import moment
 from app.contract.errors import items_of_model
 from app.contract.usuario import Usuario
 from app.main import system_clock
+from app.perfis import Perfis
+from app.settings import Settings
 from app.storage import mensagem
 from app.storage import usuario as usuarios
 from app.storage.database import Database
 
-usuario = typer.Typer(help="Usuários da API: criar, listar, desativar.", no_args_is_help=True)
+SEM_USUARIO = "Não há usuário com o e-mail {email}. Veja os que há com: pgd usuario listar"
+
+usuario = typer.Typer(help="Usuários da API: criar, listar, desativar, escolher o perfil.", no_args_is_help=True)
 
 
 @usuario.command("criar")
@@ -63,13 +67,14 @@ def criar(
 @usuario.command("listar")
 def listar(banco: Banco = None) -> None:
     """Mostra os usuários, sem as senhas."""
-    tabela = Table("E-mail", "Unidade", "Administrador", "Situação", "Sistema")
+    tabela = Table("E-mail", "Unidade", "Administrador", "Situação", "Perfil", "Sistema")
     for item in with_ready_database(banco, lambda database: database.look(usuarios.everyone)):
         tabela.add_row(
             item.email,
             f"{item.origem_unidade}/{item.cod_unidade_autorizadora}",
             "sim" if item.is_admin else "não",
             "desativado" if item.disabled else "ativo",
+            item.perfil or "o do servidor",
             item.sistema_gerador,
         )
     saida.print(tabela)
@@ -86,8 +91,29 @@ def desativar(email: Annotated[str, typer.Argument(help="E-mail do usuário.")],
         ),
     )
     if not existe:
-        stop(f"Não há usuário com o e-mail {email}. Veja os que há com: pgd usuario listar")
+        stop(SEM_USUARIO.format(email=email))
     saida.print(f"Usuário [bold]{email}[/bold] desativado. Os tokens dele deixam de valer agora.")
+
+
+@usuario.command("perfil")
+def perfil(
+    email: Annotated[str, typer.Argument(help="E-mail do usuário.")],
+    nome: Annotated[str | None, typer.Argument(help="O perfil. Sem ele, volta a valer o do servidor.")] = None,
+    banco: Banco = None,
+) -> None:
+    """Escolhe de que órgão são os avisos a mais que o usuário recebe."""
+    if nome is not None:
+        Perfis.load(Settings.load().perfil).require(nome)
+    existe = with_ready_database(
+        banco,
+        lambda database: database.write(
+            lambda connection: usuarios.choose_profile(connection, email, nome), usuarios.guard(email)
+        ),
+    )
+    if not existe:
+        stop(SEM_USUARIO.format(email=email))
+    escolhido = f"recebe os avisos do perfil [bold]{nome}[/bold]" if nome else "recebe os avisos do perfil do servidor"
+    saida.print(f"Usuário [bold]{email}[/bold] {escolhido}.")
 
 
 def emails(banco: Banco = None) -> None:

@@ -8,8 +8,9 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import to_json
 
-from app.rules import forma, pedido
-from app.rules.rule import FieldRefused, Rule
+from app.rules import forma, pedido, texto
+from app.rules.catalog import CATALOG
+from app.rules.rule import FieldRefused, Finding, Rule
 
 SEGREDOS = ("password", "senha", "token", "client_secret")
 """O que, no nome de um campo, faz com que o valor nunca volte numa resposta nem fique num registro."""
@@ -62,6 +63,20 @@ def codes_of(items: Sequence[Mapping[str, Any]]) -> list[str]:
     return list(dict.fromkeys(item["ctx"]["regra"] for item in items))
 
 
+def findings_of(items: Iterable[Mapping[str, Any]]) -> list[Finding]:
+    """Os mesmos erros como regras quebradas, com o lugar e o valor de cada uma."""
+    return [
+        Finding(
+            CATALOG[item["ctx"]["regra"]],
+            {name: value for name, value in item["ctx"].items() if name != "regra"},
+            tuple(item["loc"]),
+            item["input"],
+            item["msg"],
+        )
+        for item in items
+    ]
+
+
 def _item(error: Mapping[str, Any], echoes: "_Echoes") -> Item:
     loc, ctx = list(error["loc"]), error.get("ctx") or {}
     if MENSAGEM in ctx:
@@ -80,7 +95,7 @@ def _rule_and_evidence(error: Mapping[str, Any], ctx: Mapping[str, Any]) -> tupl
     rule = forma.rule_for(error["type"], ctx)
     if rule is forma.OUTRA_FORMA:
         return rule, {"tipo": error["type"]}
-    if rule is forma.TEXTO_COM_SURROGATE:
+    if rule is texto.TEXTO_COM_SURROGATE:
         return rule, dict(rule.evidence(error["input"], None) or {})
     if rule is forma.FORA_DAS_OPCOES:
         return rule, {"expected": str(ctx["expected"]).replace(" or ", " ou ")}

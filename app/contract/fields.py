@@ -1,9 +1,11 @@
 """Os tipos dos campos, e como uma regra se prende a um campo ou a um documento."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from enum import IntEnum, StrEnum
-from typing import Annotated, Any, ClassVar, Self, TypeVar
+from functools import cache
+from types import NoneType
+from typing import Annotated, Any, ClassVar, Self, TypeVar, get_args
 
 from pydantic import (
     AfterValidator,
@@ -11,6 +13,7 @@ from pydantic import (
     ConfigDict,
     Field,
     ModelWrapValidatorHandler,
+    PrivateAttr,
     ValidationError,
     model_validator,
 )
@@ -18,21 +21,22 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from app.contract import moment
 from app.contract.errors import MENSAGEM
-from app.rules import forma
+from app.rules import texto
+from app.rules.avisos.forma import Esquema
 from app.rules.calculo import MAIOR_BIGINT
-from app.rules.rule import Refused, Rule, all_broken, first_broken
+from app.rules.rule import ONDE, Finding, Rule, all_broken, first_broken
 
 Value = TypeVar("Value")
 
 
-def error_of(refused: Refused) -> PydanticCustomError:
-    """A recusa na forma em que o Pydantic a relata: o `ctx` traz o código da regra, a evidência e a mensagem.
+def error_of(broken: Finding) -> PydanticCustomError:
+    """A regra quebrada na forma em que o Pydantic a relata: o `ctx` traz o código da regra, a evidência e a mensagem.
 
     A mensagem não vai no molde, porque o Pydantic trocaria as chaves de um texto que o cliente enviou.
     """
-    evidence = {name: _plain(value) for name, value in refused.evidence.items()}
-    context = {"regra": refused.rule.code, **evidence, MENSAGEM: _plain(refused.message)}
-    return PydanticCustomError(refused.rule.error_type, "{mensagem}", context)
+    evidence = {name: _plain(value) for name, value in broken.evidence.items() if name != ONDE}
+    context = {"regra": broken.rule.code, **evidence, MENSAGEM: _plain(broken.message)}
+    return PydanticCustomError(broken.rule.error_type, "{mensagem}", context)
 
 
 def _plain(value: Any) -> Any:
@@ -46,9 +50,9 @@ def keeps(*rules: Rule[Any, Any]) -> AfterValidator:
     """O campo cumpre estas regras, conferidas em ordem até a primeira quebrada."""
 
     def check(value: Value) -> Value:
-        refused = first_broken(rules, value, moment.facts())
-        if refused:
-            raise error_of(refused)
+        broken = first_broken(rules, value, moment.facts())
+        if broken:
+            raise error_of(broken)
         return value
 
     return AfterValidator(check)
@@ -59,12 +63,58 @@ class Documento(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore", use_enum_values=True)
 
+    def remember(self, data: Any) -> None:
+        """Guarda o que foi enviado, se o documento é dos que se enviam inteiros."""
+
 
 class DocumentoRecebido(Documento):
     """Um documento que se envia inteiro: um dos três do PGD, ou um usuário."""
 
-    texto_com_surrogate: ClassVar[Rule[Any, Any]] = forma.TEXTO_COM_SURROGATE
+    texto_com_surrogate: ClassVar[Rule[Any, Any]] = texto.TEXTO_COM_SURROGATE
     """A regra que recusa metade de um caractere num texto; a do plano de trabalho é outra (contrato)."""
+
+    _enviado: Mapping[str, Any] = PrivateAttr(default_factory=dict)
+
+    @property
+    def enviado(self) -> Mapping[str, Any]:
+        """O documento como chegou, antes de lido: com as chaves desconhecidas e os tipos que vieram."""
+        return self._enviado
+
+    @property
+    def esquema(self) -> Esquema:
+        """Os campos do modelo, e de que tipo se espera cada um."""
+        return schema_of(type(self))
+
+    def remember(self, data: Any) -> None:
+        if isinstance(data, dict):
+            self._enviado = data
+
+
+@cache
+def schema_of(modelo: type[Documento]) -> Esquema:
+    """O esquema de um modelo, para os avisos sobre a forma do que se envia."""
+    tipos = {name: _leaves(campo.annotation) for name, campo in modelo.model_fields.items()}
+
+    def of(*aceitos: type) -> frozenset[str]:
+        return frozenset(name for name, folhas in tipos.items() if any(issubclass(folha, aceitos) for folha in folhas))
+
+    booleanos, instantes = of(bool), of(datetime)
+    listas = {name: item for name, folhas in tipos.items() for item in folhas if issubclass(item, Documento)}
+    return Esquema(
+        campos=frozenset(tipos),
+        inteiros=of(int) - booleanos,
+        datas=of(date) - instantes,
+        instantes=instantes,
+        booleanos=booleanos,
+        listas={name: schema_of(item) for name, item in listas.items()},
+    )
+
+
+def _leaves(annotation: Any) -> frozenset[type]:
+    """Os tipos de que uma anotação é feita, sem as listas, as opções e o nada."""
+    if isinstance(annotation, type):
+        return frozenset() if annotation is NoneType else frozenset({annotation})
+    return frozenset().union(*map(_leaves, get_args(annotation)))
 
 
 class DocumentoComRegras(Documento):
@@ -76,10 +126,11 @@ class DocumentoComRegras(Documento):
     @classmethod
     def keeps_rules(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
         document = handler(data)
-        refusals = list(all_broken(cls.rules, document, moment.facts()))
-        if refusals:
-            errors = [InitErrorDetails(type=error_of(refused), loc=(), input=data) for refused in refusals]
+        broken = list(all_broken(cls.rules, document, moment.facts()))
+        if broken:
+            errors = [InitErrorDetails(type=error_of(item), loc=(), input=data) for item in broken]
             raise ValidationError.from_exception_data(cls.__name__, errors)
+        document.remember(data)
         return document
 
 

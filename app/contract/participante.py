@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, ClassVar
 
-from pydantic import AfterValidator, ConfigDict, Field, JsonValue
+from pydantic import AfterValidator, ConfigDict, Field
 
 from app.contract.fields import (
     ONZE_ALGARISMOS,
@@ -17,25 +17,14 @@ from app.contract.fields import (
     keeps,
     meia_noite_utc,
 )
+from app.rules import exemplo
 from app.rules import participante as regras
-
-EXEMPLO: dict[str, JsonValue] = {
-    "origem_unidade": "SIAPE",
-    "cod_unidade_autorizadora": 1,
-    "cod_unidade_lotacao": 101,
-    "matricula_siape": "1234567",
-    "cod_unidade_instituidora": 1,
-    "cpf": "52998224725",
-    "situacao": 1,
-    "modalidade_execucao": 2,
-    "data_assinatura_tcr": "2025-01-02T00:00:00",
-}
 
 
 class Participante(DocumentoComRegras, DocumentoRecebido):
     """Uma pessoa no PGD, numa unidade de lotação. A chave é origem, autorizadora, lotação e matrícula."""
 
-    model_config = ConfigDict(title="Participante", json_schema_extra={"examples": [EXEMPLO]})
+    model_config = ConfigDict(title="Participante", json_schema_extra={"examples": [dict(exemplo.PARTICIPANTE)]})
     rules: ClassVar = regras.DOCUMENTO
 
     origem_unidade: Annotated[

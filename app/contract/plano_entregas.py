@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, ClassVar
 
-from pydantic import AfterValidator, ConfigDict, Field, JsonValue
+from pydantic import AfterValidator, ConfigDict, Field
 
 from app.contract.fields import (
     CodigoUnidade,
@@ -15,39 +15,15 @@ from app.contract.fields import (
     StatusPlanoEntregas,
     TipoMeta,
 )
+from app.rules import exemplo
 from app.rules import plano_entregas as regras
 from app.rules.calculo import MAIOR_INTEGER
-
-EXEMPLO_ENTREGA: dict[str, JsonValue] = {
-    "id_entrega": "e1",
-    "entrega_cancelada": False,
-    "nome_entrega": "Painel de acompanhamento",
-    "meta_entrega": 100,
-    "tipo_meta": "percentual",
-    "data_entrega": "2025-06-30",
-    "nome_unidade_demandante": "Secretaria de Gestão",
-    "nome_unidade_destinataria": "Sociedade",
-}
-EXEMPLO: dict[str, JsonValue] = {
-    "origem_unidade": "SIAPE",
-    "cod_unidade_autorizadora": 1,
-    "cod_unidade_instituidora": 1,
-    "cod_unidade_executora": 101,
-    "id_plano_entregas": "plano-entregas-1",
-    "status": 5,
-    "data_inicio": "2025-01-01",
-    "data_termino": "2025-06-30",
-    # Já avaliado porque o FastAPI tira os null dos exemplos, e estas duas chaves são obrigatórias.
-    "avaliacao": 3,
-    "data_avaliacao": "2025-07-01",
-    "entregas": [EXEMPLO_ENTREGA],
-}
 
 
 class Entrega(Documento):
     """Um produto ou serviço que a unidade se compromete a entregar."""
 
-    model_config = ConfigDict(title="Entrega", json_schema_extra={"examples": [EXEMPLO_ENTREGA]})
+    model_config = ConfigDict(title="Entrega", json_schema_extra={"examples": [dict(exemplo.ENTREGA)]})
 
     id_entrega: Annotated[str, Field(title="Identificador da entrega", description="Único dentro do plano.")]
     entrega_cancelada: Annotated[
@@ -80,7 +56,7 @@ class Entrega(Documento):
 class PlanoEntregas(DocumentoComRegras, DocumentoRecebido):
     """O que uma unidade executora vai entregar num período. A chave é origem, autorizadora e id do plano."""
 
-    model_config = ConfigDict(title="Plano de entregas", json_schema_extra={"examples": [EXEMPLO]})
+    model_config = ConfigDict(title="Plano de entregas", json_schema_extra={"examples": [dict(exemplo.PLANO_ENTREGAS)]})
     rules: ClassVar = regras.DOCUMENTO
 
     origem_unidade: Annotated[

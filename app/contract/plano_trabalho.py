@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, ClassVar
 
-from pydantic import AfterValidator, ConfigDict, Field, JsonValue
+from pydantic import AfterValidator, ConfigDict, Field
 
 from app.contract.fields import (
     ONZE_ALGARISMOS,
@@ -18,44 +18,15 @@ from app.contract.fields import (
 )
 from app.rules import avaliacao as regras_avaliacao
 from app.rules import contribuicao as regras_contribuicao
+from app.rules import exemplo
 from app.rules import plano_trabalho as regras
 from app.rules.calculo import MAIOR_INTEGER
-
-EXEMPLO_CONTRIBUICAO: dict[str, JsonValue] = {
-    "id_contribuicao": "c1",
-    "tipo_contribuicao": 1,
-    "percentual_contribuicao": 100,
-    "id_plano_entregas": "plano-entregas-1",
-    "id_entrega": "e1",
-}
-EXEMPLO_AVALIACAO: dict[str, JsonValue] = {
-    "id_periodo_avaliativo": "p1",
-    "data_inicio_periodo_avaliativo": "2025-01-01",
-    "data_fim_periodo_avaliativo": "2025-01-31",
-    "avaliacao_registros_execucao": 3,
-    "data_avaliacao_registros_execucao": "2025-02-05",
-}
-EXEMPLO: dict[str, JsonValue] = {
-    "origem_unidade": "SIAPE",
-    "cod_unidade_autorizadora": 1,
-    "id_plano_trabalho": "plano-trabalho-1",
-    "status": 3,
-    "cod_unidade_executora": 101,
-    "cpf_participante": "52998224725",
-    "matricula_siape": "1234567",
-    "cod_unidade_lotacao_participante": 101,
-    "data_inicio": "2025-01-01",
-    "data_termino": "2025-03-31",
-    "carga_horaria_disponivel": 480,
-    "contribuicoes": [EXEMPLO_CONTRIBUICAO],
-    "avaliacoes_registros_execucao": [EXEMPLO_AVALIACAO],
-}
 
 
 class Contribuicao(DocumentoComRegras):
     """A parte do trabalho de uma pessoa que vai para uma entrega, ou para nenhuma."""
 
-    model_config = ConfigDict(title="Contribuição", json_schema_extra={"examples": [EXEMPLO_CONTRIBUICAO]})
+    model_config = ConfigDict(title="Contribuição", json_schema_extra={"examples": [dict(exemplo.CONTRIBUICAO)]})
     rules: ClassVar = regras_contribuicao.CONJUNTO
 
     id_contribuicao: Annotated[
@@ -95,7 +66,7 @@ class AvaliacaoRegistrosExecucao(DocumentoComRegras):
     """A avaliação da execução do plano num período."""
 
     model_config = ConfigDict(
-        title="Avaliação de registros de execução", json_schema_extra={"examples": [EXEMPLO_AVALIACAO]}
+        title="Avaliação de registros de execução", json_schema_extra={"examples": [dict(exemplo.AVALIACAO)]}
     )
     rules: ClassVar = regras_avaliacao.CONJUNTO
 
@@ -130,7 +101,7 @@ def _lista(avaliacoes: list[AvaliacaoRegistrosExecucao] | None) -> list[Avaliaca
 class PlanoTrabalho(DocumentoComRegras, DocumentoRecebido):
     """O que uma pessoa vai fazer num período e como foi avaliada. A chave é origem, autorizadora e id do plano."""
 
-    model_config = ConfigDict(title="Plano de trabalho", json_schema_extra={"examples": [EXEMPLO]})
+    model_config = ConfigDict(title="Plano de trabalho", json_schema_extra={"examples": [dict(exemplo.PLANO_TRABALHO)]})
     rules: ClassVar = regras.DOCUMENTO
     texto_com_surrogate: ClassVar = regras.TEXTO_COM_SURROGATE
 

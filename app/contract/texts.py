@@ -7,8 +7,8 @@ from pydantic import BaseModel
 from pydantic_core import PydanticSerializationError
 
 from app.contract.fields import DocumentoRecebido
-from app.rules.forma import TEXTO_COM_NULO
 from app.rules.rule import FieldRefused, Refused, Stage
+from app.rules.texto import TEXTO_COM_NULO
 
 _NULO_EM_JSON = "\\u0000"
 

@@ -5,18 +5,10 @@ from typing import Annotated, ClassVar
 from pydantic import ConfigDict, EmailStr, Field, JsonValue
 
 from app.contract.fields import Documento, DocumentoComRegras, DocumentoRecebido, OrigemUnidade, keeps
+from app.rules import exemplo
 from app.rules import usuario as regras
 
-EXEMPLO_SEM_SENHA: dict[str, JsonValue] = {
-    "email": "sistema@orgao.gov.br",
-    "is_admin": False,
-    "disabled": False,
-    "origem_unidade": "SIAPE",
-    "cod_unidade_autorizadora": 1,
-    "sistema_gerador": "MeuSistema 1.0",
-}
-
-EXEMPLO: dict[str, JsonValue] = {**EXEMPLO_SEM_SENHA, "password": "troque-esta-senha"}
+EXEMPLO_SEM_SENHA: dict[str, JsonValue] = {name: valor for name, valor in exemplo.USUARIO.items() if name != "password"}
 
 
 class Email(Documento):
@@ -50,7 +42,7 @@ class Usuario(DadosUsuario, DocumentoComRegras, DocumentoRecebido):
 
     model_config = ConfigDict(
         title="Usuário com senha",
-        json_schema_extra={"examples": [EXEMPLO]},
+        json_schema_extra={"examples": [dict(exemplo.USUARIO)]},
     )
     rules: ClassVar = regras.DOCUMENTO
 

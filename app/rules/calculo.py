@@ -2,7 +2,7 @@
 
 from calendar import isleap
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from operator import mul
 
 DIAS_DE_UM_ANO = 365
@@ -27,6 +27,11 @@ BYTES_DE_UM_ID = 4_000
 def so_algarismos(texto: str) -> bool:
     """Se o texto só tem algarismos de 0 a 9; os de outras escritas não contam."""
     return texto.isascii() and texto.isdigit()
+
+
+def algarismos(texto: str) -> str:
+    """Os algarismos do texto, de qualquer escrita, passados aos de 0 a 9; o que não é algarismo fica de fora."""
+    return "".join(str(int(c)) for c in texto if c.isdecimal())
 
 
 def repetido(texto: str) -> bool:
@@ -58,11 +63,18 @@ def dias_permitidos(inicio: date, termino: date) -> int:
     return DIAS_DE_UM_ANO + antes_do_dia_extra + depois_do_dia_extra
 
 
-def primeira_repeticao(ids: Sequence[str]) -> str | None:
-    """O primeiro identificador que aparece pela segunda vez."""
+def ultimo_dia(inicio: date) -> date:
+    """O último dia em que pode terminar, sem passar de um ano, um plano que começa neste."""
+    dia_a_mais = inicio + timedelta(DIAS_DE_UM_ANO + 1)
+    return dia_a_mais if dias_permitidos(inicio, dia_a_mais) > DIAS_DE_UM_ANO else inicio + timedelta(DIAS_DE_UM_ANO)
+
+
+def repeticoes(ids: Sequence[str]) -> list[int]:
+    """As posições, em ordem, dos identificadores que já apareceram antes."""
     vistos: set[str] = set()
-    for id_ in ids:
+    posicoes = []
+    for posicao, id_ in enumerate(ids):
         if id_ in vistos:
-            return id_
+            posicoes.append(posicao)
         vistos.add(id_)
-    return None
+    return posicoes

@@ -1,10 +1,21 @@
-"""O que recusa um pedido antes de se olhar o documento (contrato, seções 3 e 7)."""
+"""O que recusa um pedido antes de se olhar o documento (contrato, seções 3 e 7).
 
+O que nem chega a ser um pedido está em `protocolo`, e o que é culpa do servidor, em `servidor`.
+"""
+
+import json
 from collections.abc import Sequence
 from typing import Any
 
+from app.rules import exemplo, protocolo, servidor
 from app.rules.calculo import MAIOR_BIGINT
 from app.rules.rule import CONTRATO, FieldRefused, Rule, Stage
+
+_ENTRADA = f"username={exemplo.ADMIN}&password=demonstracao-pgd"
+_PARTICIPANTE = "/organizacao/SIAPE/1/101/participante/1234567"
+_LEITURA = exemplo.Pedido(
+    metodo="GET", caminho="/organizacao/SIAPE/1/plano_trabalho/plano-trabalho-1", antes=[exemplo.plano_trabalho()]
+)
 
 SEM_USER_AGENT = Rule[Any, Any](
     code="PD-01",
@@ -15,6 +26,17 @@ SEM_USER_AGENT = Rule[Any, Any](
         "O pedido veio sem o cabeçalho User-Agent, que a API exige em todos os caminhos. "
         "Envie nele o nome do sistema e a versão, por exemplo: MeuSistema/1.0 (+https://meu.orgao.gov.br)."
     ),
+    wrong="O pedido veio sem o cabeçalho User-Agent.",
+    why=(
+        "A API central recusa todo pedido que não diz quem o faz, também em /health e antes de olhar o token. Um "
+        "cabeçalho só de espaços conta como ausente."
+    ),
+    mend=(
+        "Configure, uma vez só, o cliente HTTP do seu sistema para enviar User-Agent com o nome e a versão dele: "
+        "MeuSistema/1.0 (+https://meu.orgao.gov.br)."
+    ),
+    breaks=exemplo.Pedido(metodo="GET", caminho="/users", cabecalhos={"User-Agent": None}),
+    keeps=exemplo.Pedido(metodo="GET", caminho="/users"),
 )
 CORPO_ILEGIVEL = Rule[Any, Any](
     code="PD-02",
@@ -25,6 +47,19 @@ CORPO_ILEGIVEL = Rule[Any, Any](
         "O corpo do pedido não pôde ser lido: os bytes não formam um texto em UTF-8, UTF-16 ou UTF-32, há níveis, "
         "listas ou algarismos demais, ou o formulário está mal dividido. Envie JSON em UTF-8."
     ),
+    wrong="O corpo do pedido não pôde ser lido.",
+    why=(
+        "Antes de olhar o token, a API lê o corpo: um JSON em UTF-8 ou, em /token, um formulário. Acentos escritos em "
+        "Latin-1, ou um formulário cujo Content-Type não diz como as partes se dividem, não se deixam ler."
+    ),
+    mend=(
+        "Escreva o JSON em UTF-8, e em /token envie o formulário com Content-Type: application/x-www-form-urlencoded. "
+        "No seu sistema, confira a codificação com que o texto vira bytes."
+    ),
+    breaks=exemplo.Pedido(
+        metodo="POST", caminho="/token", de="", corpo=_ENTRADA, cabecalhos={"Content-Type": "multipart/form-data"}
+    ),
+    keeps=exemplo.Pedido(metodo="POST", caminho="/token", de="", corpo=_ENTRADA),
 )
 CORPO_NAO_E_JSON = Rule[Any, Any](
     code="PD-03",
@@ -36,6 +71,17 @@ CORPO_NAO_E_JSON = Rule[Any, Any](
         "O corpo não é um JSON válido: o erro está no caractere {posicao}. "
         "Confira aspas, vírgulas e chaves perto desse ponto e envie de novo."
     ),
+    wrong="O corpo do pedido não é um JSON válido.",
+    why=(
+        "O contrato só recebe documentos em JSON, e confere a sintaxe antes de olhar o token. Vírgulas depois do "
+        "último item, aspas simples e comentários não fazem parte do JSON."
+    ),
+    mend=(
+        "Procure o erro no caractere que a mensagem aponta e envie de novo. No seu sistema, gere o JSON com uma "
+        "biblioteca, e não juntando textos."
+    ),
+    breaks=exemplo.Pedido(metodo="PUT", caminho=_PARTICIPANTE, corpo='{"origem_unidade": "SIAPE",}'),
+    keeps=exemplo.participante(),
 )
 CORPO_GRANDE_DEMAIS = Rule[Any, Any](
     code="PD-04",
@@ -46,6 +92,21 @@ CORPO_GRANDE_DEMAIS = Rule[Any, Any](
         "O corpo do pedido passa do limite de {limite} bytes deste servidor. Envie um documento por pedido, "
         "ou aumente o limite em PGD_LIMITE_CORPO."
     ),
+    wrong="O corpo do pedido é maior do que este servidor aceita.",
+    why=(
+        "A API central lê um corpo de qualquer tamanho antes de conferir o token. O simulador põe um limite, de 16 MiB "
+        "se não se diz outro, para que um pedido anônimo não esgote a memória de todos."
+    ),
+    mend=(
+        "Envie um documento por pedido, que nunca chega perto do limite. Se um plano é mesmo tão grande, inicie o "
+        "simulador com um PGD_LIMITE_CORPO maior."
+    ),
+    breaks=exemplo.Pedido(
+        metodo="PUT",
+        caminho=_PARTICIPANTE,
+        situacao="O servidor foi iniciado com PGD_LIMITE_CORPO=1024, e o corpo tem 1.025 bytes.",
+    ),
+    keeps=exemplo.participante(),
 )
 CAMINHO_DESCONHECIDO = Rule[Any, Any](
     code="PD-05",
@@ -54,6 +115,17 @@ CAMINHO_DESCONHECIDO = Rule[Any, Any](
     source=CONTRATO,
     # O texto é parte do contrato (contrato/clientes).
     message="Not Found",
+    wrong="O caminho não existe na API.",
+    why=(
+        "O contrato tem poucos caminhos e nenhuma listagem: só se envia e se lê um documento de cada vez, pela chave "
+        "inteira. O texto da resposta é o da API central, porque há clientes que decidem por ele."
+    ),
+    mend=(
+        "Compare o caminho com os da documentação, em /docs: o nome do recurso vai no singular e com sublinhado, como "
+        "plano_trabalho. Um id com barra nunca é encontrado; escolha ids sem ela, como um UUID."
+    ),
+    breaks=exemplo.Pedido(metodo="GET", caminho="/organizacao/SIAPE/1/planos_trabalho/plano-trabalho-1"),
+    keeps=_LEITURA,
 )
 METODO_NAO_ACEITO = Rule[Any, Any](
     code="PD-06",
@@ -61,6 +133,17 @@ METODO_NAO_ACEITO = Rule[Any, Any](
     field="metodo",
     source=CONTRATO,
     message="Este caminho não aceita o método {metodo}. Use um destes: {aceitos}.",
+    wrong="O caminho existe, mas não aceita este método.",
+    why=(
+        "O contrato só envia com PUT e só lê com GET: não há POST, PATCH nem DELETE de documentos, e HEAD também é "
+        "recusado. Um plano não se apaga, cancela-se."
+    ),
+    mend=(
+        "Use um dos métodos do cabeçalho Allow. Para desfazer um plano já enviado, reenvie-o com status 1; para tirar "
+        "alguém do PGD, reenvie o participante com situacao 0."
+    ),
+    breaks=exemplo.Pedido(metodo="DELETE", caminho=_PARTICIPANTE),
+    keeps=exemplo.participante(),
 )
 CAMINHO_DIFERE_DO_CORPO = Rule[Any, Any](
     code="PD-07",
@@ -71,6 +154,21 @@ CAMINHO_DIFERE_DO_CORPO = Rule[Any, Any](
         "O campo {campo} do caminho é {no_caminho}, e no corpo é {no_corpo}. Os dois têm de ser iguais: "
         "corrija um deles e envie de novo."
     ),
+    wrong="O caminho e o corpo trazem chaves diferentes.",
+    why=(
+        "A chave do documento viaja duas vezes, no caminho e no corpo, e a API central recusa o envio em que elas "
+        "diferem: não haveria como saber qual dos documentos substituir."
+    ),
+    mend=(
+        "Corrija o valor que estiver errado e envie de novo. No seu sistema, monte o caminho com os campos do próprio "
+        "documento, e lembre que a API guarda o domínio do e-mail em minúsculas."
+    ),
+    breaks=exemplo.Pedido(
+        metodo="PUT",
+        caminho="/organizacao/SIAPE/1/101/participante/7654321",
+        corpo=json.dumps(dict(exemplo.PARTICIPANTE), indent=2),
+    ),
+    keeps=exemplo.participante(),
 )
 CHAVE_GRANDE_DEMAIS = Rule[int, None](
     code="PD-08",
@@ -80,6 +178,19 @@ CHAVE_GRANDE_DEMAIS = Rule[int, None](
     error_type="less_than_equal",
     message="O número {valor} não cabe em 64 bits e não pode ser a chave de nada. Confira o código no caminho.",
     broken=lambda valor, _: {"valor": valor} if abs(valor) > MAIOR_BIGINT else None,
+    wrong="O caminho traz um código grande demais para ser a chave de um documento.",
+    why=(
+        "Nenhum código de unidade do SIAPE ou do SIORG chega a 64 bits, e o banco de dados não procura números "
+        "maiores. A API central falha com um erro 500; aqui o pedido é recusado com o lugar do problema."
+    ),
+    mend=(
+        "Confira o código da unidade no caminho. No seu sistema, veja se dois códigos não foram unidos, ou se o CPF "
+        "ou a matrícula não foram parar no lugar da unidade."
+    ),
+    breaks=exemplo.Pedido(
+        metodo="GET", caminho="/organizacao/SIAPE/9223372036854775808/plano_trabalho/plano-trabalho-1"
+    ),
+    keeps=_LEITURA,
 )
 CHAVE_COM_NULO = Rule[str, None](
     code="PD-09",
@@ -88,77 +199,17 @@ CHAVE_COM_NULO = Rule[str, None](
     source=CONTRATO,
     message="O caminho traz um caractere nulo (%00), que não pode fazer parte de uma chave. Retire-o.",
     broken=lambda valor, _: {} if "\0" in valor else None,
-)
-BANCO_FORA = Rule[Any, Any](
-    code="PD-10",
-    stage=Stage.PEDIDO,
-    field="",
-    source=CONTRATO,
-    message=(
-        "O banco de dados não está respondendo, e nada deste pedido foi guardado. "
-        "Espere alguns segundos e envie de novo."
+    wrong="O caminho traz um caractere nulo, que não pode fazer parte de uma chave.",
+    why=(
+        "O banco de dados não guarda esse caractere, e por isso nenhum documento pode ter sido enviado com ele. A API "
+        "central falha com um erro 500; aqui o pedido é recusado com o lugar do problema."
     ),
-)
-ERRO_INTERNO = Rule[Any, Any](
-    code="PD-11",
-    stage=Stage.PEDIDO,
-    field="",
-    source=CONTRATO,
-    message=(
-        "O simulador falhou ao atender este pedido, e a culpa não é do que foi enviado. "
-        "Relate o defeito citando o registro {registro}."
+    mend=(
+        "Retire o %00 do caminho e peça de novo. Ele costuma vir de um campo de tamanho fixo, completado com nulos: no "
+        "seu sistema, corte o identificador no primeiro deles."
     ),
-)
-NAO_E_HTTP = Rule[Any, Any](
-    code="PD-12",
-    stage=Stage.PEDIDO,
-    field="",
-    source=CONTRATO,
-    message=(
-        "O que chegou não pôde ser lido como um pedido HTTP/1.1: a primeira linha, um cabeçalho ou o tamanho do corpo "
-        "está malformado. Confira o programa que envia; no caminho, letras com acento e espaços vão codificados "
-        "(á é %C3%A1)."
-    ),
-)
-CABECALHOS_DEMAIS = Rule[Any, Any](
-    code="PD-13",
-    stage=Stage.PEDIDO,
-    field="",
-    source=CONTRATO,
-    message=(
-        "Os cabeçalhos do pedido passam de 100, ou somam, com o caminho, mais de 65536 bytes. "
-        "Retire os que a API não usa: bastam User-Agent, Authorization e Content-Type."
-    ),
-)
-LENTO_DEMAIS = Rule[Any, Any](
-    code="PD-14",
-    stage=Stage.PEDIDO,
-    field="",
-    source=CONTRATO,
-    message=(
-        "O pedido começou a chegar e parou, ou veio a menos de 1024 bytes por segundo, e nada dele foi guardado. "
-        "Confira a rede e envie de novo, inteiro."
-    ),
-)
-DISCO_CHEIO = Rule[Any, Any](
-    code="PD-15",
-    stage=Stage.PEDIDO,
-    field="",
-    source=CONTRATO,
-    message=(
-        "O disco em que fica o banco de dados não aceitou a gravação, por estar cheio ou com defeito, e nada deste "
-        "pedido foi guardado. Libere espaço nele e envie de novo: não é preciso reiniciar o simulador."
-    ),
-)
-SEM_CONFIRMACAO = Rule[Any, Any](
-    code="PD-16",
-    stage=Stage.PEDIDO,
-    field="",
-    source=CONTRATO,
-    message=(
-        "A conexão com o banco de dados caiu quando este pedido era confirmado, e não se sabe se ele foi guardado. "
-        "Espere alguns segundos e envie de novo: repetir um envio não o duplica."
-    ),
+    breaks=exemplo.Pedido(metodo="GET", caminho="/organizacao/SIAPE/1/plano_trabalho/plano-trabalho-1%00"),
+    keeps=_LEITURA,
 )
 
 PEDIDO = (
@@ -171,13 +222,13 @@ PEDIDO = (
     CAMINHO_DIFERE_DO_CORPO,
     CHAVE_GRANDE_DEMAIS,
     CHAVE_COM_NULO,
-    BANCO_FORA,
-    ERRO_INTERNO,
-    NAO_E_HTTP,
-    CABECALHOS_DEMAIS,
-    LENTO_DEMAIS,
-    DISCO_CHEIO,
-    SEM_CONFIRMACAO,
+    servidor.BANCO_FORA,
+    servidor.ERRO_INTERNO,
+    protocolo.NAO_E_HTTP,
+    protocolo.CABECALHOS_DEMAIS,
+    protocolo.LENTO_DEMAIS,
+    servidor.DISCO_CHEIO,
+    servidor.SEM_CONFIRMACAO,
 )
 
 

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from app.rules import avaliacao, contribuicao, forma, periodo, pessoa, unidade
+from app.rules import avaliacao, contribuicao, exemplo, periodo, referencias, texto, unidade
 from app.rules.participante import INICIO_DO_PGD
-from app.rules.rule import CONTRATO, Evidence, Rule, Stage
+from app.rules.rule import CONTRATO, ONDE, Evidence, Rule, Stage
 
 if TYPE_CHECKING:
     from app.contract.plano_trabalho import PlanoTrabalho
     from app.rules.facts import Facts, FactsPlanoTrabalho
+
+SEGUNDO_TRIMESTRE: Mapping[str, Any] = {
+    "id_plano_trabalho": "plano-trabalho-2",
+    "data_termino": "2025-06-30",
+    "avaliacoes_registros_execucao": [],
+    "antes": (),
+}
+"""Os campos do outro plano dos exemplos, fora o início."""
+SEM_ENTREGA = exemplo.contribuicao(tipo_contribuicao=2, id_plano_entregas=None, id_entrega=None)
 
 
 def _comeca_antes_do_pgd(inicio: date, _: Facts) -> Evidence | None:
@@ -23,52 +34,26 @@ def _sem_contribuicoes(plano: PlanoTrabalho, _: Facts) -> Evidence | None:
 
 
 def _avaliacao_antes_do_plano(plano: PlanoTrabalho, _: Facts) -> Evidence | None:
-    for item in plano.avaliacoes_registros_execucao or ():
-        if item.data_inicio_periodo_avaliativo < plano.data_inicio:
-            return {
-                "periodo": item.id_periodo_avaliativo,
-                "inicio_do_periodo": item.data_inicio_periodo_avaliativo,
-                "inicio": plano.data_inicio,
-            }
-    return None
-
-
-def _participante_ausente(plano: PlanoTrabalho, facts: FactsPlanoTrabalho) -> Evidence | None:
-    if plano.cod_unidade_lotacao_participante in facts.lotacoes:
+    antes = [
+        (posicao, item)
+        for posicao, item in enumerate(plano.avaliacoes_registros_execucao or ())
+        if item.data_inicio_periodo_avaliativo < plano.data_inicio
+    ]
+    if not antes:
         return None
+    primeira = antes[0][1]
     return {
-        "origem": plano.origem_unidade,
-        "autorizadora": plano.cod_unidade_autorizadora,
-        "lotacao": plano.cod_unidade_lotacao_participante,
-        "matricula": plano.matricula_siape,
-        "outras_lotacoes": list(facts.lotacoes),
-        "onde_esta": _onde_esta(facts.lotacoes),
+        "periodo": primeira.id_periodo_avaliativo,
+        "inicio_do_periodo": primeira.data_inicio_periodo_avaliativo,
+        "inicio": plano.data_inicio,
+        ONDE: tuple(
+            ("avaliacoes_registros_execucao", posicao, "data_inicio_periodo_avaliativo") for posicao, _ in antes
+        ),
     }
 
 
-def _onde_esta(lotacoes: tuple[int, ...]) -> str:
-    if not lotacoes:
-        return (
-            "Esta matrícula não está em nenhuma lotação da autorizadora: "
-            "envie primeiro o participante e depois o plano de trabalho."
-        )
-    onde = "na lotação" if len(lotacoes) == 1 else "nas lotações"
-    return (
-        f"Esta matrícula está guardada {onde} {', '.join(map(str, lotacoes))}: "
-        "corrija a lotação do plano, ou envie o participante na lotação nova."
-    )
-
-
-def _entrega_ausente(plano: PlanoTrabalho, facts: FactsPlanoTrabalho) -> Evidence | None:
-    for numero, item in enumerate(plano.contribuicoes):
-        if item.entrega_citada and item.entrega_citada not in facts.entregas:
-            id_plano_entregas, id_entrega = item.entrega_citada
-            return {"numero": numero + 1, "id_plano_entregas": id_plano_entregas, "id_entrega": id_entrega}
-    return None
-
-
-MATRICULA = (pessoa.matricula_so_algarismos("PT-02"),)
-CPF = pessoa.cpf("cpf_participante", "PT-03", "PT-04", "PT-05")
+MATRICULA = referencias.MATRICULA
+CPF = referencias.CPF
 DATA_INICIO = (
     Rule[date, "Facts"](
         code="PT-06",
@@ -80,10 +65,40 @@ DATA_INICIO = (
             "Corrija a data de início."
         ),
         broken=_comeca_antes_do_pgd,
+        wrong="O plano de trabalho começa antes de 31/07/2023.",
+        why=(
+            "A API central toma 31/07/2023 como o primeiro dia do PGD atual e recusa planos de trabalho anteriores. Um "
+            "plano de entregas não tem esse limite."
+        ),
+        mend=(
+            "Se a data está errada, corrija data_inicio no seu sistema e reenvie o plano. Se o plano é mesmo anterior, "
+            "não há como enviá-lo: envie só os que começam a partir desse dia."
+        ),
+        breaks=exemplo.plano_trabalho(data_inicio="2023-07-30"),
+        keeps=exemplo.plano_trabalho(
+            data_inicio="2023-07-31",
+            data_termino="2023-12-31",
+            avaliacoes_registros_execucao=[],
+            antes=(
+                exemplo.participante(data_assinatura_tcr="2023-07-31T00:00:00"),
+                exemplo.plano_entregas(data_inicio="2023-07-31", data_termino="2023-12-31"),
+            ),
+        ),
     ),
 )
 DOCUMENTO: tuple[Rule[PlanoTrabalho, Facts], ...] = (
-    unidade.codigo("PT-01"),
+    Rule(
+        code="PT-01",
+        **unidade.CODIGO,
+        breaks=exemplo.plano_trabalho(cod_unidade_autorizadora=100_000),
+        keeps=exemplo.plano_trabalho(
+            cod_unidade_autorizadora=99_999,
+            antes=(
+                exemplo.participante(cod_unidade_autorizadora=99_999),
+                exemplo.plano_entregas(cod_unidade_autorizadora=99_999),
+            ),
+        ),
+    ),
     Rule(
         code="PT-15",
         stage=Stage.DOCUMENTO,
@@ -94,8 +109,24 @@ DOCUMENTO: tuple[Rule[PlanoTrabalho, Facts], ...] = (
             "elas: inclua ao menos uma contribuição."
         ),
         broken=_sem_contribuicoes,
+        wrong="O plano não está cancelado e não traz nenhuma contribuição.",
+        why=(
+            "As contribuições dizem para onde vai o trabalho da pessoa, vinculado ou não a entregas (IN 24/2023, art. "
+            "19, II); sem elas o plano não diz nada. Só o plano cancelado, de status 1, pode vir assim."
+        ),
+        mend=(
+            "Inclua em contribuicoes ao menos uma; o trabalho que não se vincula a entrega nenhuma é do tipo 2. Se o "
+            "plano deixou de valer, envie-o com status 1."
+        ),
+        breaks=exemplo.plano_trabalho(contribuicoes=[]),
+        keeps=exemplo.plano_trabalho(contribuicoes=[], status=1),
     ),
-    periodo.datas_em_ordem("PT-16"),
+    Rule(
+        code="PT-16",
+        **periodo.DATAS_EM_ORDEM,
+        breaks=exemplo.plano_trabalho(data_termino="2024-12-31"),
+        keeps=exemplo.plano_trabalho(data_termino="2025-01-01", avaliacoes_registros_execucao=[]),
+    ),
     Rule(
         code="PT-17",
         stage=Stage.DOCUMENTO,
@@ -106,39 +137,65 @@ DOCUMENTO: tuple[Rule[PlanoTrabalho, Facts], ...] = (
             "Corrija uma das datas."
         ),
         broken=_avaliacao_antes_do_plano,
+        wrong="Um período avaliativo começa antes do plano de trabalho.",
+        why=(
+            "O que se registra e avalia é a execução do plano (IN 24/2023, art. 20), que não existe antes de ele "
+            "começar. A API central compara só o início do período com o do plano; o fim, ela deixa passar do término."
+        ),
+        mend=(
+            "Confira no seu sistema o início do período e o do plano, e corrija data_inicio_periodo_avaliativo ou "
+            "data_inicio. Se a avaliação é de um plano anterior, envie-a nele."
+        ),
+        breaks=exemplo.plano_trabalho(
+            avaliacoes_registros_execucao=[exemplo.avaliacao(data_inicio_periodo_avaliativo="2024-12-31")]
+        ),
+        keeps=exemplo.plano_trabalho(
+            avaliacoes_registros_execucao=[exemplo.avaliacao(data_inicio_periodo_avaliativo="2025-01-01")]
+        ),
     ),
 )
 
 ESTADO: tuple[Rule[PlanoTrabalho, FactsPlanoTrabalho], ...] = (
-    periodo.sem_sobreposicao(
-        "PT-18",
-        "A mesma matrícula já tem, na unidade executora {executora}, o plano de trabalho {outro}, de {outro_inicio} a "
-        "{outro_termino} (status {outro_status}), que divide dias com este, de {inicio} a {termino}. Só cabe um plano "
-        "por vez: ajuste as datas, ou cancele o outro reenviando-o com status 1.",
-    ),
-    periodo.ate_um_ano("PT-19", CONTRATO),
     Rule(
-        code="PT-20",
-        stage=Stage.ESTADO,
-        field="cod_unidade_lotacao_participante",
+        code="PT-18",
+        **periodo.SEM_SOBREPOSICAO,
+        message=(
+            "A mesma matrícula já tem, na unidade executora {executora}, o plano de trabalho {outro}, de "
+            "{outro_inicio} a {outro_termino} (status {outro_status}), que divide dias com este, de {inicio} a "
+            "{termino}. Só cabe um plano por vez: ajuste as datas, ou cancele o outro reenviando-o com status 1."
+        ),
+        broken=partial(periodo.collides, "plano_trabalho"),
+        wrong=(
+            "Outro plano de trabalho da mesma matrícula e unidade executora, que não está cancelado, divide dias com "
+            "este."
+        ),
+        why=(
+            "O contrato da API central admite um plano de trabalho por vez para cada matrícula em cada unidade "
+            "executora, sem contar os cancelados. O dia do término também conta: o plano seguinte começa, no mínimo, "
+            "no dia depois dele."
+        ),
+        breaks=exemplo.plano_trabalho(
+            antes=(*exemplo.CITADOS, exemplo.plano_trabalho(data_inicio="2025-03-31", **SEGUNDO_TRIMESTRE))
+        ),
+        keeps=exemplo.plano_trabalho(
+            antes=(*exemplo.CITADOS, exemplo.plano_trabalho(data_inicio="2025-04-01", **SEGUNDO_TRIMESTRE))
+        ),
+    ),
+    Rule(
+        code="PT-19",
         source=CONTRATO,
-        message=(
-            "Não há participante com origem {origem}, autorizadora {autorizadora}, lotação {lotacao} e matrícula "
-            "{matricula}: a chave é esta, inteira. {onde_esta}"
+        **periodo.ATE_UM_ANO,
+        why=(
+            "Nenhuma norma o pede: é a API central que dá ao plano de trabalho o mesmo limite de um ano do plano de "
+            "entregas, de 365 dias do início ao término, com acréscimos que são só dela em anos bissextos: de "
+            "15/03/2023 a 15/03/2024 não cabe, e de 15/04/2023 a 15/04/2024 cabe. Quem começa até 31/05/2025 e já está "
+            "guardado pode ser reenviado com qualquer duração."
         ),
-        broken=_participante_ausente,
+        # Sem citar entrega, porque o plano de entregas dos exemplos termina antes.
+        breaks=exemplo.plano_trabalho(data_termino="2026-01-02", contribuicoes=[SEM_ENTREGA]),
+        keeps=exemplo.plano_trabalho(data_termino="2026-01-01", contribuicoes=[SEM_ENTREGA]),
     ),
-    Rule(
-        code="PT-21",
-        stage=Stage.ESTADO,
-        field="contribuicoes",
-        source="IN SEGES-SGPRT/MGI nº 24/2023, art. 19, II",
-        message=(
-            "A contribuição {numero} aponta a entrega {id_entrega} do plano de entregas {id_plano_entregas}, que não "
-            "está guardada nesta autorizadora. Envie primeiro o plano de entregas com essa entrega, ou corrija os ids."
-        ),
-        broken=_entrega_ausente,
-    ),
+    *referencias.REFERENCIAS,
 )
 
 NAO_ENCONTRADO = Rule[None, None](
@@ -150,16 +207,55 @@ NAO_ENCONTRADO = Rule[None, None](
         "Não há plano de trabalho {id_plano_trabalho} na origem {origem_unidade}, autorizadora "
         "{cod_unidade_autorizadora}. O mesmo id em outra autorizadora é outro plano: confira a chave inteira."
     ),
+    wrong="Não há plano de trabalho guardado com esta chave.",
+    why=(
+        "A chave de um plano de trabalho é a origem, a autorizadora e o id, comparados letra por letra: maiúsculas e "
+        "espaços contam. O mesmo id em outra autorizadora é outro plano."
+    ),
+    mend=(
+        "Confira no caminho, nesta ordem, a origem, a autorizadora e o id. Se o plano ainda não foi enviado, envie-o "
+        "primeiro, com um PUT neste mesmo caminho."
+    ),
+    breaks=exemplo.Pedido(
+        metodo="GET",
+        caminho="/organizacao/SIAPE/1/plano_trabalho/Plano-Trabalho-1",
+        antes=(*exemplo.CITADOS, exemplo.plano_trabalho()),
+    ),
+    keeps=exemplo.Pedido(
+        metodo="GET",
+        caminho="/organizacao/SIAPE/1/plano_trabalho/plano-trabalho-1",
+        antes=(*exemplo.CITADOS, exemplo.plano_trabalho()),
+    ),
 )
 TEXTO_COM_SURROGATE = Rule[str, object](
     code="PT-24",
     stage=Stage.ESTADO,
     field="",
     source=CONTRATO,
-    message=forma.TEXTO_COM_SURROGATE.message,
-    broken=forma.TEXTO_COM_SURROGATE.broken,
+    message=texto.TEXTO_COM_SURROGATE.message,
+    broken=texto.TEXTO_COM_SURROGATE.broken,
+    wrong="Um texto do plano traz metade de um caractere.",
+    why=(
+        "Em JSON, um emoji escrito por códigos ocupa dois deles, como em \\ud83d\\ude00; cortado ao meio, sobra um "
+        "código que não é caractere e que banco algum guarda. No plano de trabalho a API central responde a isso com "
+        "um texto, e não com uma lista de erros, e o simulador faz o mesmo."
+    ),
+    mend=(
+        "Retire do texto o emoji ou o símbolo que foi cortado, e reenvie o plano. No seu sistema, corte os textos por "
+        "caracteres inteiros, e deixe que a própria biblioteca de JSON escreva os códigos."
+    ),
+    breaks=exemplo.plano_trabalho(contribuicoes=[exemplo.contribuicao(id_contribuicao="c1\ud83d")]),
+    keeps=exemplo.plano_trabalho(contribuicoes=[exemplo.contribuicao(id_contribuicao="c1")]),
 )
-ID_DO_PLANO = (periodo.id_cabe("PT-23", "id_plano_trabalho"),)
+ID_DO_PLANO = (
+    Rule[str, object](
+        code="PT-23",
+        field="id_plano_trabalho",
+        **periodo.ID_CABE,
+        breaks=exemplo.plano_trabalho(id_plano_trabalho="x" * 4_001),
+        keeps=exemplo.plano_trabalho(id_plano_trabalho="b6a5f4e3-d2c1-4b0a-9f8e-7d6c5b4a3f2e"),
+    ),
+)
 
 PLANO_TRABALHO: tuple[Rule[Any, Any], ...] = (
     *DOCUMENTO,

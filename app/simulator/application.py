@@ -9,9 +9,9 @@ from starlette.exceptions import HTTPException
 from app import __version__
 from app.api.errors import TENTE_EM_SEGUNDOS
 from app.contract.errors import items_of
-from app.rules import pedido
+from app.rules import servidor
 from app.rules.rule import Unavailable
-from app.simulator import sistema
+from app.simulator import regras, sistema, usuarios
 from app.simulator.guard import Problem, answer
 
 
@@ -20,13 +20,14 @@ def create_simulator() -> FastAPI:
     app = FastAPI(
         title="Simulador da API PGD",
         version=__version__,
-        summary="O que só o simulador tem: ver o estado e recomeçar. Não faz parte da API do MGI.",
+        summary="O que só o simulador tem: ver o estado, recomeçar e saber por quê. Não faz parte da API do MGI.",
         openapi_url="/openapi.json",
         docs_url=None,
         redoc_url=None,
         telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
     )
-    app.include_router(sistema.router)
+    for module in (sistema, regras, usuarios):
+        app.include_router(module.router)
     app.exception_handler(Problem)(answer)
     app.exception_handler(Unavailable)(_unavailable)
     app.exception_handler(RequestValidationError)(_invalid)
@@ -43,7 +44,7 @@ async def _failure(request: Request, _: Exception) -> Response:
 async def _unavailable(request: Request, _: Exception) -> Response:
     headers = {"Retry-After": TENTE_EM_SEGUNDOS}
     status = HTTPStatus.SERVICE_UNAVAILABLE
-    return await answer(request, Problem(status, "Banco fora do ar", pedido.BANCO_FORA.message, headers))
+    return await answer(request, Problem(status, "Banco fora do ar", servidor.BANCO_FORA.message, headers))
 
 
 async def _invalid(request: Request, invalid: Exception) -> Response:

@@ -47,7 +47,8 @@ class Reinicio(BaseModel):
     contagens: Annotated[dict[str, int], Field(title="Linhas que ficaram em cada tabela")]
 
 
-def _problem(description: str) -> dict[str, Any]:
+def problem(description: str) -> dict[str, Any]:
+    """A resposta de problema, para o OpenAPI."""
     return {
         "description": description,
         "content": {"application/problem+json": {"schema": Problema.model_json_schema()}},
@@ -55,10 +56,10 @@ def _problem(description: str) -> dict[str, Any]:
 
 
 PROBLEMAS: dict[int | str, dict[str, Any]] = {
-    401: _problem("Falta o token de um administrador."),
-    403: _problem("O pedido vem de outro site ou chama o servidor por outro nome."),
-    422: _problem("O pedido não foi entendido."),
-    503: _problem("O banco de dados não responde."),
+    401: problem("Falta o token de um administrador."),
+    403: problem("O pedido vem de outro site ou chama o servidor por outro nome."),
+    422: problem("O pedido não foi entendido."),
+    503: problem("O banco de dados não responde."),
 }
 
 

@@ -1,7 +1,7 @@
 """Planos que disputam o mesmo período: como se procuram no banco e como de lá voltam."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Table, TableValuedAlias, bindparam, literal_column, select
@@ -26,7 +26,7 @@ def conflicts(
         return dialect.field(linha, c[name])
 
     seguintes = (
-        select(c[id_name].label("id"), c.data_inicio, c.data_termino, c.status)
+        select(c[id_name].label("id"), c.data_inicio, c.data_termino, c.status, c.data_atualizacao)
         .where(
             *of_unit(tabela),
             *(c[name] == no_documento(name) for name in agenda),
@@ -44,14 +44,21 @@ def conflicts(
     return dialect.array_as_text(outros.order_by(seguintes.c.data_termino).correlate(linha))
 
 
-def read_conflicts(lista: str) -> tuple[PlanoGuardado, ...]:
-    """Os planos que `conflicts` achou."""
+def read_plans(lista: str) -> tuple[PlanoGuardado, ...]:
+    """Os planos que um comando devolveu em JSON, com as colunas de `conflicts`."""
     return tuple(
         PlanoGuardado(
             plano["id"],
             date.fromisoformat(plano["data_inicio"]),
             date.fromisoformat(plano["data_termino"]),
             plano["status"],
+            _instant(plano["data_atualizacao"]),
         )
         for plano in from_text(lista)
     )
+
+
+def _instant(texto: str) -> datetime:
+    """O instante guardado; o SQLite o devolve sem o fuso."""
+    instante = datetime.fromisoformat(texto)
+    return instante if instante.tzinfo else instante.replace(tzinfo=UTC)

@@ -1,10 +1,17 @@
 """Abrir um banco pelo endereço."""
 
-from sqlalchemy import make_url
+from pathlib import Path
+
+from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from app.storage.database import Database, InvalidDatabase
 from app.storage.sqlite import SqliteDatabase
+
+
+def open_disposable(pasta: Path) -> Database:
+    """Abre um banco nesta pasta, que se apaga com ela: o que ele guarda não precisa sobreviver a nada."""
+    return SqliteDatabase(URL.create("sqlite", database=(pasta / "pgd.sqlite").as_posix()), disposable=True)
 
 
 def open_database(endereco: str) -> Database:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from sqlalchemy import (
     ColumnElement,
@@ -34,11 +34,25 @@ DATAS_DE_GUARDA = ("data_insercao", "data_atualizacao")
 
 D = TypeVar("D", bound=Documento)
 F = TypeVar("F", bound=FactsEnvio)
+Sent = TypeVar("Sent", bound=Documento, contravariant=True)
 
+COLISOES = 10
+"""Quantos planos com que um envio colide se relatam: quem conserta precisa ver todos, e quase sempre há um."""
 DOCUMENTOS = bindparam("documentos", type_=Text)
 """Os documentos inteiros, numa lista em JSON."""
 CABECALHOS = bindparam("cabecalhos", type_=Text)
 """Os mesmos, sem os itens."""
+
+
+class Complete(Protocol[Sent, F]):
+    """Os fatos de um documento com os que só às vezes se procuram; `wide`, quando o perfil tem regras dele.
+
+    `anterior` é a versão dele que o mesmo lote já aceitou e ainda não gravou, se há.
+    """
+
+    def __call__(
+        self, connection: Connection, documento: Sent, known: F, anterior: Sent | None, /, *, wide: bool
+    ) -> F: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +81,8 @@ class Store(Generic[D, F]):
 
     `chave` são os campos que, com a unidade, o identificam; `agenda`, os que, iguais, fazem dois planos disputar um
     período. Os fatos de um envio são se a chave já existe, os planos com que colide, se há agenda, e o que `mais_fatos`
-    escreve; `read_facts` faz da linha o que as regras veem. `viajam` são as colunas que se leem de outro modo do que
-    estão guardadas.
+    escreve; `read_facts` faz da linha o que as regras veem, e `complete` lhes junta o que só às vezes se procura.
+    `viajam` são as colunas que se leem de outro modo do que estão guardadas.
     """
 
     def __init__(
@@ -78,6 +92,7 @@ class Store(Generic[D, F]):
         chave: Sequence[str],
         *,
         read_facts: Callable[[datetime, Row], F],
+        complete: Complete[D, F] | None = None,
         agenda: Sequence[str] = (),
         mais_fatos: Callable[[JsonDialect, TableValuedAlias], Sequence[ColumnElement[Any]]] = lambda _, __: (),
         fatos_dos_itens: bool = False,
@@ -92,6 +107,7 @@ class Store(Generic[D, F]):
         self._viajam = viajam
         self._mais_fatos = mais_fatos
         self._read_facts = read_facts
+        self._complete = complete
         self._fonte = DOCUMENTOS if fatos_dos_itens else CABECALHOS
         self._facts = Statement(self._write_facts)
         self._load = Statement(partial(self._write_load, itens))
@@ -126,8 +142,16 @@ class Store(Generic[D, F]):
     def facts(self, connection: Connection, lote: Lote[D], now: datetime) -> list[F]:
         """O que está guardado e importa às regras de estado, para cada documento do lote."""
         # Dos planos com que um documento colide, os anteriores do lote mudam no máximo todos menos um.
-        linhas = self._facts.all(connection, **self._values(lote), quantos=len(lote.documentos))
+        quantos = len(lote.documentos) - 1 + COLISOES
+        linhas = self._facts.all(connection, **self._values(lote), quantos=quantos)
         return [self._read_facts(now, linha) for linha in linhas]
+
+    def complete(self, connection: Connection, documento: D, known: F, anterior: D | None, *, wide: bool) -> F:
+        """Os mesmos fatos, com os que só às vezes se procuram. `wide` procura também os que só um perfil usa.
+
+        `anterior` é a versão do documento que o lote já aceitou, que conta no lugar da guardada.
+        """
+        return known if self._complete is None else self._complete(connection, documento, known, anterior, wide=wide)
 
     def save(self, connection: Connection, lote: Lote[D], now: datetime, replaced: Iterable[D]) -> None:
         """Guarda os documentos inteiros, nenhum deles repetido; `replaced` são os que já existiam."""

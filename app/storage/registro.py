@@ -1,9 +1,11 @@
 """O diário guardado: um registro por pedido, até um limite; os mais antigos saem."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, func, select, update
 
 from app.storage.dialect import DIALECTS
 from app.storage.tables import contador, registro
@@ -40,3 +42,50 @@ def keep(connection: Connection, linhas: Sequence[dict[str, Any]], limite: int) 
     connection.execute(_INSERIR[connection.dialect.name], linhas)
     ultimo_que_sai = select(registro.c.numero).order_by(registro.c.numero.desc()).offset(limite).limit(1)
     connection.execute(delete(registro).where(registro.c.numero <= ultimo_que_sai.scalar_subquery()))
+
+
+@dataclass(frozen=True, slots=True)
+class Registro:
+    """Um pedido como o diário o guardou, sem segredos.
+
+    `regra` e `avisos` são códigos separados por vírgulas; `achados`, o texto que `app.achados` lê. De cada corpo fica o
+    começo, até PGD_DIARIO_CORPO.
+    """
+
+    numero: int
+    recebido_em: datetime
+    metodo: str
+    caminho: str
+    usuario: str | None
+    status: int
+    regra: str | None
+    avisos: str | None
+    achados: str | None
+    bytes_recebidos: int
+    user_agent: str | None
+    corpo_recebido: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Alcance:
+    """Que números o diário tem: o mais antigo que ele guarda, se guarda algum, e o primeiro ainda não reservado."""
+
+    primeiro: int | None
+    proximo: int
+
+
+def find(connection: Connection, numero: int) -> Registro | None:
+    """O registro com este número, ou nada."""
+    colunas = (registro.c[campo.name] for campo in fields(Registro))
+    linha = connection.execute(select(*colunas).where(registro.c.numero == numero)).one_or_none()
+    if linha is None:
+        return None
+    lido = Registro(*linha)
+    # O SQLite devolve o instante sem o fuso.
+    return replace(lido, recebido_em=lido.recebido_em.replace(tzinfo=lido.recebido_em.tzinfo or UTC))
+
+
+def span(connection: Connection) -> Alcance:
+    """Que números o diário tem agora."""
+    primeiro = select(func.min(registro.c.numero)).scalar_subquery()
+    return Alcance(*connection.execute(select(primeiro, contador.c.proximo).where(contador.c.nome == CONTADOR)).one())

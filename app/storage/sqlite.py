@@ -22,11 +22,14 @@ _SEM_LUGAR = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
 
 
 class SqliteDatabase(Database):
-    """Um arquivo. As transações curtas correm direto no laço de eventos, uma de cada vez; as longas, à parte."""
+    """Um arquivo. As transações curtas correm direto no laço de eventos, uma de cada vez; as longas, à parte.
+
+    O que vai para um arquivo descartável (`disposable`) não espera chegar ao disco.
+    """
 
     kind = "sqlite"
 
-    def __init__(self, url: URL) -> None:
+    def __init__(self, url: URL, *, disposable: bool = False) -> None:
         if not url.database or url.database == ":memory:":
             raise InvalidDatabase("O SQLite precisa de um arquivo. Para não deixar nada guardado, use --efemero.")
         try:
@@ -37,7 +40,8 @@ class SqliteDatabase(Database):
                 "Confira as permissões, ou indique outro arquivo em --banco."
             ) from None
         self._url = url
-        self._engine = _engine(url)
+        self._synchronous = "OFF" if disposable else "FULL"
+        self._engine = _engine(url, self._synchronous)
         self._connections: dict[str, Connection] = {}
         self._apart = ThreadPoolExecutor(1, thread_name_prefix="sqlite")
 
@@ -67,7 +71,7 @@ class SqliteDatabase(Database):
         self._engine.dispose()
 
     def synchronous_engine(self) -> Engine:
-        engine = _engine(self._url)
+        engine = _engine(self._url, self._synchronous)
 
         @event.listens_for(engine, "begin")
         def begin(connection: Connection) -> None:
@@ -97,7 +101,7 @@ class SqliteDatabase(Database):
             return work(connection)
 
 
-def _engine(url: URL) -> Engine:
+def _engine(url: URL, synchronous: str) -> Engine:
     engine = create_engine(
         url,
         poolclass=NullPool,
@@ -108,7 +112,7 @@ def _engine(url: URL) -> Engine:
     @event.listens_for(engine, "connect")
     def configure(connection: sqlite3.Connection, _: object) -> None:
         connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute(f"PRAGMA synchronous = {synchronous}")
         connection.execute("PRAGMA foreign_keys = ON")
 
     return engine

@@ -18,6 +18,8 @@ from sqlalchemy import (
     SmallInteger,
     Table,
     Text,
+    func,
+    literal_column,
     text,
 )
 
@@ -58,6 +60,14 @@ participante = Table(
     *_datas_de_guarda(),
 )
 """A matrícula vem antes da lotação na chave, para que se achem as outras lotações de uma pessoa."""
+Index(
+    "ix_participante_lotacao",
+    participante.c.origem_unidade,
+    participante.c.cod_unidade_autorizadora,
+    participante.c.cod_unidade_lotacao,
+    participante.c.situacao,
+    participante.c.modalidade_execucao,
+)
 
 plano_entregas = Table(
     "plano_entregas",
@@ -128,13 +138,14 @@ Index(
     "ix_plano_trabalho_periodo",
     plano_trabalho.c.origem_unidade,
     plano_trabalho.c.cod_unidade_autorizadora,
-    plano_trabalho.c.cod_unidade_executora,
     plano_trabalho.c.matricula_siape,
+    plano_trabalho.c.cod_unidade_executora,
     plano_trabalho.c.data_termino,
     plano_trabalho.c.data_inicio,
     sqlite_where=text("status <> 1"),
     postgresql_where=text("status <> 1"),
 )
+"""A matrícula vem antes da executora, para que também se achem os planos de uma pessoa em todas as executoras."""
 
 
 def _do_plano_trabalho() -> ForeignKeyConstraint:
@@ -163,6 +174,15 @@ contribuicao = Table(
     _do_plano_trabalho(),
 )
 """`id_contribuicao` pode repetir-se: a ordem é que distingue. A entrega citada pode deixar de existir: não é chave."""
+Index(
+    "ix_contribuicao_citada",
+    contribuicao.c.origem_unidade,
+    contribuicao.c.cod_unidade_autorizadora,
+    # Só o começo: um texto livre inteiro pode não caber no índice do PostgreSQL.
+    func.substr(contribuicao.c.id_plano_entregas, literal_column("1"), literal_column("64")),
+    sqlite_where=text("id_plano_entregas IS NOT NULL"),
+    postgresql_where=text("id_plano_entregas IS NOT NULL"),
+)
 
 avaliacao_registros_execucao = Table(
     "avaliacao_registros_execucao",
@@ -188,9 +208,13 @@ usuario = Table(
     Column("origem_unidade", Text, nullable=False),
     Column("cod_unidade_autorizadora", BigInteger, nullable=False),
     Column("sistema_gerador", Text, nullable=False),
+    Column("perfil", Text),
     *_datas_de_guarda(),
 )
-"""Quem usa a API. O e-mail identifica o usuário em todas as unidades: é a chave, sozinho."""
+"""Quem usa a API. O e-mail identifica o usuário em todas as unidades: é a chave, sozinho.
+
+`perfil` é o dos avisos que ele recebe; sem ele, o do servidor. Não viaja.
+"""
 
 recuperacao = Table(
     "recuperacao",
@@ -235,6 +259,8 @@ registro = Table(
     Column("usuario", Text),
     Column("status", SmallInteger, nullable=False),
     Column("regra", Text),
+    Column("avisos", Text),
+    Column("achados", Text),
     Column("duracao_ms", Float, nullable=False),
     Column("bytes_recebidos", BigInteger, nullable=False),
     Column("bytes_enviados", BigInteger, nullable=False),
@@ -242,7 +268,10 @@ registro = Table(
     Column("corpo_recebido", LargeBinary),
     Column("corpo_enviado", LargeBinary),
 )
-"""O diário: um registro por pedido. É do servidor, não de uma unidade: a chave é o número, em ordem de chegada."""
+"""O diário: um registro por pedido. É do servidor, não de uma unidade: a chave é o número, em ordem de chegada.
+
+`achados` são, em JSON, as regras quebradas e os avisos, com a evidência e o lugar de cada um.
+"""
 
 contador = Table(
     "contador",

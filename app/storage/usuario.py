@@ -1,14 +1,14 @@
 """Usuários guardados e seus códigos de recuperação de senha."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, literal, select, update
 
 from app.contract.usuario import DadosUsuario
-from app.storage.statement import Statement
+from app.storage.statement import Row, Statement
 from app.storage.tables import recuperacao, usuario
 
 _NO_FIO = tuple(DadosUsuario.model_fields)
@@ -16,7 +16,10 @@ _NO_FIO = tuple(DadosUsuario.model_fields)
 
 @dataclass(frozen=True, slots=True)
 class UsuarioGuardado:
-    """Um usuário como está guardado; `senha_argon2` é o resumo da senha, nunca ela."""
+    """Um usuário como está guardado; `senha_argon2` é o resumo da senha, nunca ela.
+
+    `perfil` é o que ele escolheu, se escolheu; `desde`, quando foi trocado pela última vez, com a senha.
+    """
 
     email: str
     is_admin: bool
@@ -25,13 +28,15 @@ class UsuarioGuardado:
     cod_unidade_autorizadora: int
     sistema_gerador: str
     senha_argon2: str
+    perfil: str | None = None
+    desde: datetime | None = None
 
     def no_fio(self) -> dict[str, Any]:
         """Os dados que viajam: tudo menos a senha."""
         return {name: getattr(self, name) for name in _NO_FIO}
 
 
-_COLUNAS = tuple(usuario.c[name] for name in (*_NO_FIO, "senha_argon2"))
+_COLUNAS = tuple(usuario.c[name] for name in (*_NO_FIO, "senha_argon2", "perfil", "data_atualizacao"))
 _LER = Statement(lambda _: select(*_COLUNAS).where(usuario.c.email == bindparam("email")))
 _TODOS = select(*_COLUNAS).order_by(usuario.c.data_insercao, usuario.c.email)
 
@@ -39,12 +44,18 @@ _TODOS = select(*_COLUNAS).order_by(usuario.c.data_insercao, usuario.c.email)
 def find(connection: Connection, email: str) -> UsuarioGuardado | None:
     """O usuário com este e-mail, exatamente como escrito, ou nada."""
     linha = _LER.first(connection, email=email)
-    return UsuarioGuardado(*linha) if linha else None
+    return _read(linha) if linha else None
+
+
+def _read(linha: Row) -> UsuarioGuardado:
+    lido = UsuarioGuardado(*linha)
+    # O SQLite devolve o instante sem o fuso.
+    return replace(lido, desde=lido.desde and lido.desde.replace(tzinfo=lido.desde.tzinfo or UTC))
 
 
 def everyone(connection: Connection) -> list[UsuarioGuardado]:
     """Todos os usuários, na ordem em que foram criados."""
-    return [UsuarioGuardado(*linha) for linha in connection.execute(_TODOS)]
+    return [_read(tuple(linha)) for linha in connection.execute(_TODOS)]
 
 
 def guard(email: str) -> str:
@@ -67,6 +78,11 @@ def disable(connection: Connection, email: str, now: datetime) -> bool:
     """Suspende o acesso. Diz se o usuário existe."""
     troca = update(usuario).where(usuario.c.email == email).values(disabled=True, data_atualizacao=now)
     return bool(connection.execute(troca).rowcount)
+
+
+def choose_profile(connection: Connection, email: str, perfil: str | None) -> bool:
+    """Dá ao usuário um perfil próprio ou, com nada, o do servidor. Diz se o usuário existe."""
+    return bool(connection.execute(update(usuario).where(usuario.c.email == email).values(perfil=perfil)).rowcount)
 
 
 def change_password(connection: Connection, email: str, senha_argon2: str, now: datetime) -> None:

@@ -14,8 +14,8 @@ from schemathesis import Case, HookContext, Response
 from schemathesis.core.failures import AcceptedNegativeData, Failure
 from schemathesis.schemas import BaseSchema
 
-from app.contract.usuario import EXEMPLO as USUARIO
 from app.rules.calculo import MAIOR_BIGINT, digitos_verificadores
+from app.rules.exemplo import USUARIO
 from app.rules.usuario import MAIOR_SENHA
 from tests.builders import CPF, MATRICULA
 from tests.conftest import ADMIN

@@ -105,6 +105,8 @@ def test_o_registro_conta_o_pedido_inteiro(api: Api) -> None:
         "usuario": ADMIN,
         "status": 201,
         "regra": None,
+        "avisos": None,
+        "achados": None,
         "bytes_recebidos": len(corpo),
         "bytes_enviados": len(resposta.content),
         "user_agent": USER_AGENT,

@@ -4,19 +4,33 @@ import ast
 import re
 from collections import Counter
 from importlib import import_module
+from itertools import chain
 from string import Formatter
 from typing import Any
 
 import pytest
 
 from app.rules import markdown
+from app.rules.arquivo import VALIDAR
 from app.rules.catalog import CATALOG, GROUPS
+from app.rules.exemplo import Arquivo, Documento, Pedido
+from app.rules.perfis.perfil import Perfil
 from app.rules.rule import CONTRATO, Rule, Severity, Stage
-from tests.architecture.fontes import RAIZ, modulos
+from tests.architecture.fontes import RAIZ, modulos, nome
 
 REGRAS = [pytest.param(regra, id=regra.code) for regra in CATALOG.values()]
 CLASSE_DE_REGRA = re.compile(r"Test[A-Z]{2}\d{2}")
-NORMA = re.compile(r"IN SEGES-SGPRT/MGI nº 24/2023, art\. \d+(, [IVX]+|, § \dº)?")
+NORMAS = (
+    "IN SEGES-SGPRT/MGI nº 24/2023",
+    "IN SEGES-SGPRT/MGI nº 52/2023",
+    "Decreto nº 11.072/2022",
+    "Portaria-DG ANTAQ nº 528/2024",
+    "Portaria Censipam (DOU de 14/10/2025)",
+)
+FONTE = re.compile(rf"(?:{'|'.join(map(re.escape, NORMAS))}), art\. \d+º?(?:, § (?:\d+º|único))?(?:, [IVX]+)?")
+FRASE = re.compile(r"[A-ZÀ-Ú](?:[^{}.!?]|\.(?=\S))*\.")
+"""Uma frase só: com maiúscula, sem lacunas, e com um ponto, o final, a menos dos que estão dentro de uma palavra."""
+PARAGRAFO = re.compile(r"[A-ZÀ-Ú0-9][^{}\n]*\.")
 
 
 def classes_de_teste() -> dict[str, ast.ClassDef]:
@@ -29,14 +43,13 @@ def classes_de_teste() -> dict[str, ast.ClassDef]:
     }
 
 
-def regras_escritas() -> set[str]:
-    """Os códigos de todas as regras que algum módulo de `app/rules` define."""
-    valores = [
-        valor for arquivo in modulos("app/rules") for valor in vars(import_module(f"app.rules.{arquivo.stem}")).values()
-    ]
+def regras_escritas(*pastas: str) -> set[str]:
+    """Os códigos de todas as regras que algum módulo destas pastas define."""
+    nomes = [nome(arquivo).removesuffix(".py").replace("/", ".") for arquivo in modulos(*pastas)]
+    valores = [valor for modulo in nomes for valor in vars(import_module(modulo)).values()]
     soltas = [valor for valor in valores if isinstance(valor, Rule)]
-    em_tabelas = [item for valor in valores if isinstance(valor, tuple) for item in valor if isinstance(item, Rule)]
-    return {regra.code for regra in (*soltas, *em_tabelas)}
+    tabelas = [valor for valor in valores if isinstance(valor, (tuple, Perfil))]
+    return {regra.code for regra in (*soltas, *chain.from_iterable(tabelas)) if isinstance(regra, Rule)}
 
 
 def test_nenhum_codigo_se_repete() -> None:
@@ -53,11 +66,19 @@ def test_cada_grupo_tem_seu_prefixo() -> None:
         "participante": ["PA"],
         "plano_entregas": ["PE"],
         "plano_trabalho": ["PT"],
+        "arquivo": ["VA"],
+        "antaq": ["AQ"],
+        "censipam": ["CE"],
     }
 
 
 def test_toda_regra_escrita_esta_no_catalogo() -> None:
-    assert regras_escritas() == set(CATALOG)
+    assert regras_escritas("app/rules") == set(CATALOG)
+
+
+def test_os_avisos_sao_os_que_moram_com_os_avisos_e_com_os_perfis() -> None:
+    avisos = {codigo for codigo, regra in CATALOG.items() if regra.severity is Severity.AVISO}
+    assert avisos == regras_escritas("app/rules/avisos", "app/rules/perfis")
 
 
 @pytest.mark.parametrize("regra", REGRAS)
@@ -69,7 +90,7 @@ class TestRegra:
         assert (type(regra.stage), type(regra.severity)) == (Stage, Severity)
 
     def test_a_fonte_e_um_artigo_da_norma_ou_o_contrato(self, regra: Rule[Any, Any]) -> None:
-        assert regra.source == CONTRATO or NORMA.fullmatch(regra.source)
+        assert regra.source in (CONTRATO, VALIDAR) or FONTE.fullmatch(regra.source)
 
     def test_a_mensagem_e_uma_frase_com_lacunas_simples(self, regra: Rule[Any, Any]) -> None:
         lacunas = [
@@ -78,9 +99,24 @@ class TestRegra:
         assert re.match(r"\w", regra.message)
         assert [lacuna for lacuna in lacunas if not re.fullmatch(r"[a-z_]+", lacuna[0]) or lacuna[1] or lacuna[2]] == []
 
-    def test_tem_uma_linha_na_pagina(self, regra: Rule[Any, Any]) -> None:
+    def test_diz_numa_frase_o_que_esta_errado(self, regra: Rule[Any, Any]) -> None:
+        assert FRASE.fullmatch(regra.wrong)
+
+    def test_diz_num_paragrafo_por_que_e_noutro_como_se_conserta(self, regra: Rule[Any, Any]) -> None:
+        assert [texto for texto in (regra.why, regra.mend) if not PARAGRAFO.fullmatch(texto)] == []
+
+    def test_tem_um_exemplo_que_a_quebra_e_um_que_a_cumpre(self, regra: Rule[Any, Any]) -> None:
+        assert {type(regra.breaks), type(regra.keeps)} <= {Documento, Pedido, Arquivo}
+        assert regra.breaks != regra.keeps
+
+    def test_diz_desde_que_versao_do_contrato_vale(self, regra: Rule[Any, Any]) -> None:
+        assert re.fullmatch(r"\d+\.\d+\.\d+", regra.since)
+
+    def test_tem_uma_linha_e_uma_entrada_na_pagina(self, regra: Rule[Any, Any]) -> None:
         pagina = (RAIZ / "docs/regras.md").read_text(encoding="utf-8").splitlines()
-        assert len([linha for linha in pagina if linha.startswith(f"| {regra.code} | {regra.stage} | ")]) == 1
+        ancora = regra.code.lower()
+        assert len([linha for linha in pagina if linha.startswith(f"| [{regra.code}](#{ancora}) | ")]) == 1
+        assert pagina.count(f'<a id="{ancora}"></a>') == 1
 
 
 def test_cada_regra_tem_sua_classe_de_teste_e_cada_classe_sua_regra() -> None:

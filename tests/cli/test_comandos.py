@@ -70,10 +70,35 @@ class TestUsuario:
         feito = pgd("usuario", "listar", "--banco", banco)
         linhas = [[campo.strip() for campo in linha.split("│")[1:-1]] for linha in feito.saida.splitlines()]
         assert [linha for linha in linhas if linha] == [
-            ["admin@pgd.gov.br", "SIAPE/1", "sim", "ativo", "Simulador da API PGD"],
-            [EMAIL, "SIAPE/77", "não", "desativado", "sem nome"],
+            ["admin@pgd.gov.br", "SIAPE/1", "sim", "ativo", "o do servidor", "Simulador da API PGD"],
+            [EMAIL, "SIAPE/77", "não", "desativado", "o do servidor", "sem nome"],
         ]
         assert "argon2" not in feito.saida
+
+    def test_o_perfil_escolhido_aparece_na_lista_e_sem_nome_volta_o_do_servidor(self, pgd: Pgd, banco: str) -> None:
+        def perfil() -> str:
+            linhas = pgd("usuario", "listar", "--banco", banco).saida.splitlines()
+            (linha,) = (linha for linha in linhas if EMAIL in linha)
+            return linha.split("│")[5].strip()
+
+        pgd("usuario", "criar", EMAIL, "--senha", "uma-senha", "--banco", banco)
+        escolhido = pgd("usuario", "perfil", EMAIL, "antaq", "--banco", banco)
+        assert (escolhido, perfil()) == (Feito(0, f"Usuário {EMAIL} recebe os avisos do perfil antaq.\n", ""), "antaq")
+        devolvido = pgd("usuario", "perfil", EMAIL, "--banco", banco)
+        assert (devolvido, perfil()) == (
+            Feito(0, f"Usuário {EMAIL} recebe os avisos do perfil do servidor.\n", ""),
+            "o do servidor",
+        )
+
+    def test_um_perfil_que_nao_ha_e_recusado(self, pgd: Pgd, banco: str) -> None:
+        assert pgd("usuario", "perfil", EMAIL, "nenhum", "--banco", banco) == Feito(
+            1, "", "Não deu. Não há perfil chamado nenhum. Use um destes: nacional, antaq, censipam.\n"
+        )
+
+    def test_o_perfil_de_quem_nao_existe_nao_se_escolhe(self, pgd: Pgd, banco: str) -> None:
+        assert pgd("usuario", "perfil", EMAIL, "antaq", "--banco", banco) == Feito(
+            1, "", f"Não deu. Não há usuário com o e-mail {EMAIL}. Veja os que há com: pgd usuario listar\n"
+        )
 
     def test_desativar_suspende_o_acesso(self, pgd: Pgd, banco: str) -> None:
         pgd("usuario", "criar", EMAIL, "--senha", "uma-senha", "--banco", banco)

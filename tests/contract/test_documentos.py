@@ -6,15 +6,12 @@ from typing import Any
 import pytest
 
 from app.contract.fields import DocumentoRecebido
-from app.contract.participante import EXEMPLO as EXEMPLO_PARTICIPANTE
 from app.contract.participante import Participante
-from app.contract.plano_entregas import EXEMPLO as EXEMPLO_PLANO_ENTREGAS
 from app.contract.plano_entregas import PlanoEntregas
-from app.contract.plano_trabalho import EXEMPLO as EXEMPLO_PLANO_TRABALHO
 from app.contract.plano_trabalho import PlanoTrabalho
 from app.contract.texts import serialize
-from app.contract.usuario import EXEMPLO as EXEMPLO_USUARIO
 from app.contract.usuario import EXEMPLO_SEM_SENHA, DadosUsuario, Usuario
+from app.rules import exemplo
 from tests.builders import participante, plano_entregas, plano_trabalho, usuario
 from tests.rules.julgamento import aceito
 
@@ -133,10 +130,10 @@ def test_a_forma_publica_do_usuario_nao_tem_senha() -> None:
 @pytest.mark.parametrize(
     ("modelo", "exemplo"),
     [
-        (Participante, EXEMPLO_PARTICIPANTE),
-        (PlanoEntregas, EXEMPLO_PLANO_ENTREGAS),
-        (PlanoTrabalho, EXEMPLO_PLANO_TRABALHO),
-        (Usuario, EXEMPLO_USUARIO),
+        (Participante, exemplo.PARTICIPANTE),
+        (PlanoEntregas, exemplo.PLANO_ENTREGAS),
+        (PlanoTrabalho, exemplo.PLANO_TRABALHO),
+        (Usuario, exemplo.USUARIO),
     ],
 )
 def test_o_exemplo_da_documentacao_e_aceito_e_volta_igual(modelo: type[DocumentoRecebido], exemplo: Any) -> None:
@@ -144,4 +141,4 @@ def test_o_exemplo_da_documentacao_e_aceito_e_volta_igual(modelo: type[Documento
 
 
 def test_o_exemplo_sem_senha_so_perde_a_senha() -> None:
-    assert {**EXEMPLO_SEM_SENHA, "password": EXEMPLO_USUARIO["password"]} == EXEMPLO_USUARIO
+    assert {**EXEMPLO_SEM_SENHA, "password": exemplo.USUARIO["password"]} == exemplo.USUARIO

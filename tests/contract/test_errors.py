@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import to_json
 
 from app.contract import moment
-from app.contract.errors import Item, codes_of, items_of, items_of_model
+from app.contract.errors import Item, codes_of, findings_of, items_of, items_of_model
 from app.contract.participante import Participante
 from app.contract.plano_entregas import Entrega, PlanoEntregas
 from app.contract.plano_trabalho import PlanoTrabalho
@@ -139,6 +139,32 @@ class TestOrdem:
     def test_os_codigos_se_dizem_uma_vez_na_ordem_dos_erros(self) -> None:
         documento = plano_entregas(status=9, origem_unidade="x", entregas="x")
         assert codes_of(itens(PlanoEntregas, documento)) == ["FO-16", "FO-03"]
+
+
+class TestAchados:
+    """Os mesmos erros como regras quebradas, para o diário e a explicação."""
+
+    def test_um_por_erro_com_o_lugar_a_evidencia_e_o_valor(self) -> None:
+        erros = itens(PlanoEntregas, plano_entregas(status=9, entregas=[entrega(meta_entrega=-1)]))
+        assert [(um.rule.code, um.places, um.evidence, um.value) for um in findings_of(erros)] == [
+            ("FO-16", (("status",),), {"expected": "1, 2, 3, 4 ou 5"}, 9),
+            ("FO-14", (("entregas", 0, "meta_entrega"),), {"ge": 0}, -1),
+        ]
+
+    def test_o_do_documento_inteiro_aponta_o_documento(self) -> None:
+        (achado,) = findings_of(itens(PlanoEntregas, plano_entregas(status=2, entregas=[])))
+        assert (achado.rule.code, achado.places, achado.evidence) == ("PE-02", ((),), {"status": 2})
+        assert achado.message == (
+            "O plano não tem entregas, e está com status 2. Só um plano cancelado (status 1) pode vir sem elas: "
+            "inclua ao menos uma entrega."
+        )
+
+    def test_a_senha_recusada_nao_e_valor_de_achado(self) -> None:
+        (achado,) = findings_of(itens(Usuario, usuario(password="x" * 4_097)))
+        assert achado.value == "***"
+
+    def test_de_erro_algum_nao_ha_achados(self) -> None:
+        assert findings_of([]) == []
 
 
 class TestSegredos:

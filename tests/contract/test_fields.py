@@ -1,18 +1,21 @@
 """A leitura tolerante do contrato (seções 1, 5 e 7): o que se converte, o que se ignora e o que vale quando falta."""
 
 from datetime import date, datetime
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
-from app.contract.fields import SituacaoParticipante
+from app.contract import moment
+from app.contract.fields import DocumentoRecebido, SituacaoParticipante, schema_of
 from app.contract.participante import Participante
 from app.contract.plano_entregas import Entrega, PlanoEntregas
 from app.contract.plano_trabalho import PlanoTrabalho
 from app.contract.usuario import Usuario
+from app.rules.avisos.forma import Esquema
 from tests.builders import avaliacao, contribuicao, entrega, participante, plano_entregas, plano_trabalho, usuario
-from tests.rules.julgamento import aceito
+from tests.rules.julgamento import AGORA, aceito
 
 
 class TestInteiros:
@@ -138,9 +141,106 @@ class TestDocumento:
     def test_chaves_desconhecidas_sao_ignoradas_em_todos_os_niveis(self) -> None:
         documento = plano_entregas(entregas=[entrega(progresso=50)], observacao="x")
         lido = aceito(PlanoEntregas, documento)
-        assert lido == aceito(PlanoEntregas, plano_entregas())
+        assert lido.model_dump() == aceito(PlanoEntregas, plano_entregas()).model_dump()
 
     def test_um_documento_nao_muda_depois_de_lido(self) -> None:
         lido = aceito(Participante, participante())
         with pytest.raises(ValidationError):
             lido.situacao = SituacaoParticipante.INATIVO  # type: ignore[misc]  # é o que se quer ver recusado
+
+
+class TestOQueFoiEnviado:
+    """Um documento que se envia inteiro lembra como chegou; os avisos o olham."""
+
+    def test_com_as_chaves_desconhecidas_e_os_tipos_que_vieram(self) -> None:
+        enviado = plano_entregas(status="3", entregas=[entrega(meta_entrega="100", progresso=50)], observacao="x")
+        assert aceito(PlanoEntregas, enviado).enviado == plano_entregas(
+            status="3", entregas=[entrega(meta_entrega="100", progresso=50)], observacao="x"
+        )
+
+    @pytest.mark.parametrize(
+        ("modelo", "documento"),
+        [
+            (Participante, participante(situacao="1")),
+            (PlanoTrabalho, plano_trabalho(status="3")),
+            (Usuario, usuario(disabled="no")),
+        ],
+    )
+    def test_vale_para_todos_os_que_se_enviam(self, modelo: type[DocumentoRecebido], documento: dict[str, Any]) -> None:
+        assert aceito(modelo, documento).enviado == documento
+
+    def test_nada_disso_viaja_na_resposta(self) -> None:
+        lido = aceito(Participante, participante(desconhecida=1))
+        assert "desconhecida" not in lido.model_dump_json()
+        assert set(lido.model_dump()) == set(participante())
+
+    def test_um_documento_que_nao_veio_de_um_objeto_nada_lembra(self) -> None:
+        lido = aceito(Participante, participante())
+        with moment.at(AGORA):
+            assert Participante.model_validate(SimpleNamespace(**dict(lido)), from_attributes=True).enviado == {}
+
+
+class TestEsquema:
+    """De que tipo se espera cada campo, lido dos próprios modelos."""
+
+    def test_o_do_participante(self) -> None:
+        assert schema_of(Participante) == Esquema(
+            campos=frozenset(participante()),
+            inteiros=frozenset(
+                {
+                    "cod_unidade_autorizadora",
+                    "cod_unidade_lotacao",
+                    "cod_unidade_instituidora",
+                    "situacao",
+                    "modalidade_execucao",
+                }
+            ),
+            datas=frozenset(),
+            instantes=frozenset({"data_assinatura_tcr"}),
+            booleanos=frozenset(),
+            listas={},
+        )
+
+    def test_o_do_plano_de_entregas_com_o_das_entregas(self) -> None:
+        assert schema_of(PlanoEntregas) == Esquema(
+            campos=frozenset(plano_entregas()),
+            inteiros=frozenset(
+                {
+                    "cod_unidade_autorizadora",
+                    "cod_unidade_instituidora",
+                    "cod_unidade_executora",
+                    "status",
+                    "avaliacao",
+                }
+            ),
+            datas=frozenset({"data_inicio", "data_termino", "data_avaliacao"}),
+            instantes=frozenset(),
+            booleanos=frozenset(),
+            listas={
+                "entregas": Esquema(
+                    campos=frozenset(entrega()),
+                    inteiros=frozenset({"meta_entrega"}),
+                    datas=frozenset({"data_entrega"}),
+                    instantes=frozenset(),
+                    booleanos=frozenset({"entrega_cancelada"}),
+                    listas={},
+                )
+            },
+        )
+
+    def test_o_do_plano_de_trabalho_tem_as_duas_listas(self) -> None:
+        esquema = aceito(PlanoTrabalho, plano_trabalho()).esquema
+        assert {nome: item.campos for nome, item in esquema.listas.items()} == {
+            "contribuicoes": frozenset(contribuicao()),
+            "avaliacoes_registros_execucao": frozenset(avaliacao()),
+        }
+        assert esquema.listas["avaliacoes_registros_execucao"].datas == {
+            "data_inicio_periodo_avaliativo",
+            "data_fim_periodo_avaliativo",
+            "data_avaliacao_registros_execucao",
+        }
+
+    def test_o_do_usuario_nao_toma_verdadeiro_e_falso_por_numeros(self) -> None:
+        esquema = schema_of(Usuario)
+        assert esquema.inteiros == {"cod_unidade_autorizadora"}
+        assert esquema.booleanos == {"is_admin", "disabled"}

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from app.contract import moment
 from app.receive import PARTICIPANTE, PLANO_ENTREGAS, PLANO_TRABALHO, Recebido, Recurso, judge_and_save
+from app.rules.perfis.antaq import ANTAQ
 from app.storage.opening import open_database
 from app.storage.recurso import Lote
 from tests import builders
@@ -43,21 +44,25 @@ def conexao(motor: Engine) -> Iterator[Connection]:
 
 
 def documentos(unidade: int) -> list[tuple[Recurso[Any, Any], builders.Documento, tuple[str | int, ...]]]:
-    """Os três de uma unidade, na ordem de envio, e a chave de cada um no caminho."""
+    """Os três de uma unidade, na ordem de envio, e os reenvios que mais perguntam, com a chave de cada um."""
     da_unidade = {"cod_unidade_autorizadora": unidade}
+    pessoa, entregas = ("SIAPE", unidade, 101, builders.MATRICULA), ("SIAPE", unidade, "pe1")
+    sem_a_citada = builders.plano_entregas(entregas=[builders.entrega(id_entrega="e2")], **da_unidade)
     return [
-        (PARTICIPANTE, builders.participante(**da_unidade), ("SIAPE", unidade, 101, builders.MATRICULA)),
-        (PLANO_ENTREGAS, builders.plano_entregas(**da_unidade), ("SIAPE", unidade, "pe1")),
+        (PARTICIPANTE, builders.participante(**da_unidade), pessoa),
+        (PLANO_ENTREGAS, builders.plano_entregas(**da_unidade), entregas),
         (PLANO_TRABALHO, builders.plano_trabalho(**da_unidade), ("SIAPE", unidade, "pt1")),
+        (PLANO_ENTREGAS, sem_a_citada, entregas),
+        (PARTICIPANTE, builders.participante(situacao=0, **da_unidade), pessoa),
     ]
 
 
 def enviar_e_ler(connection: Connection, unidade: int) -> None:
-    """Os três documentos da unidade, enviados e lidos na transação da conexão, como o servidor faz."""
+    """Os documentos da unidade, enviados e lidos na transação da conexão, como o servidor faz para um perfil."""
     for recurso, documento, chave in documentos(unidade):
         with moment.at(AGORA):
             modelo = recurso.modelo.model_validate(documento)
-        (veredito,) = judge_and_save(connection, recurso, Lote([modelo], [modelo.model_dump_json()]), AGORA)
+        (veredito,) = judge_and_save(connection, recurso, Lote([modelo], [modelo.model_dump_json()]), AGORA, ANTAQ)
         assert isinstance(veredito, Recebido), veredito
         assert recurso.store.load(connection, chave) is not None
 

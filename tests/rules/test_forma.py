@@ -12,9 +12,16 @@ from app.contract.participante import Participante
 from app.contract.plano_entregas import Entrega, PlanoEntregas
 from app.contract.texts import serialize
 from app.contract.usuario import Usuario
-from app.rules.rule import FieldRefused
+from app.rules import data, forma, numero, texto
+from app.rules.rule import UNFIXED, FieldRefused, Rule
 from tests.builders import entrega, participante, plano_entregas, usuario
 from tests.rules.julgamento import AGORA, aceito, item, recusas
+
+
+def conserto(regra: Rule[Any, Any], valor: Any, **evidencia: Any) -> Any:
+    """O valor certo, segundo a regra, ou `UNFIXED`."""
+    assert regra.fix is not None
+    return regra.fix(valor, evidencia)
 
 
 def recusas_da_entrega(**mudancas: Any) -> list[Item]:
@@ -82,6 +89,16 @@ class TestFO03:
     def test_lista_vazia_e_aceita(self) -> None:
         assert aceito(PlanoEntregas, plano_entregas(status=1, entregas=[])).entregas == []
 
+    def test_nada_se_conserta_com_a_lista_vazia(self) -> None:
+        assert conserto(forma.NAO_E_LISTA, None) == []
+
+    def test_um_item_sozinho_se_conserta_com_a_lista_dele(self) -> None:
+        assert conserto(forma.NAO_E_LISTA, {"id_entrega": "e1"}) == [{"id_entrega": "e1"}]
+
+    @pytest.mark.parametrize("valor", ["", "e1", 0, 1, True])
+    def test_de_outro_valor_nao_se_sabe_a_lista(self, valor: object) -> None:
+        assert conserto(forma.NAO_E_LISTA, valor) is UNFIXED
+
 
 class TestFO04:
     """Onde se espera um texto vem um texto."""
@@ -100,6 +117,14 @@ class TestFO04:
     @pytest.mark.parametrize("valor", ["1", "", " "])
     def test_texto_mesmo_vazio_e_aceito(self, valor: str) -> None:
         assert aceito(Entrega, entrega(id_entrega=valor)).id_entrega == valor
+
+    @pytest.mark.parametrize(("valor", "certo"), [(7, "7"), (0, "0"), (52998224725, "52998224725")])
+    def test_um_inteiro_se_conserta_com_os_algarismos_entre_aspas(self, valor: int, certo: str) -> None:
+        assert conserto(texto.NAO_E_TEXTO, valor) == certo
+
+    @pytest.mark.parametrize("valor", [None, True, 1.5, [], {}])
+    def test_de_outro_valor_nao_se_sabe_o_texto(self, valor: object) -> None:
+        assert conserto(texto.NAO_E_TEXTO, valor) is UNFIXED
 
 
 class TestFO05:
@@ -168,6 +193,19 @@ class TestFO06:
     def test_nome_de_300_caracteres_e_aceito(self, campo: str) -> None:
         assert getattr(aceito(Entrega, entrega(**{campo: "é" * 300})), campo) == "é" * 300
 
+    @pytest.mark.parametrize("valor", ["529.982.247-25", " 529 982 247 25 ", "529982247/25", "52998224725 "])
+    def test_um_cpf_com_mascara_se_conserta_sem_ela(self, valor: str) -> None:
+        assert conserto(texto.TEXTO_LONGO, valor, max_length=11) == "52998224725"
+
+    def test_uma_matricula_com_mascara_se_conserta_sem_ela(self) -> None:
+        assert conserto(texto.TEXTO_LONGO, "1.234.567", max_length=7) == "1234567"
+
+    @pytest.mark.parametrize(
+        "valor", ["529982247250", "529.982.247-2", "CPF 529.982.247-25", "529.982.247-25 (CPF)", "-52998224725", None]
+    )
+    def test_sem_onze_algarismos_ou_com_letras_nao_se_sabe_o_cpf(self, valor: object) -> None:
+        assert conserto(texto.TEXTO_LONGO, valor, max_length=11) is UNFIXED
+
 
 class TestFO07:
     """O texto segue o padrão pedido."""
@@ -223,6 +261,32 @@ class TestFO09:
 
     def test_texto_que_escreve_um_inteiro_e_aceito(self) -> None:
         assert aceito(Entrega, entrega(meta_entrega="15")).meta_entrega == 15
+
+    @pytest.mark.parametrize(
+        ("valor", "certo"),
+        [("100,00", 100), ("403,0", 403), (" 50,00 ", 50), ("-1,0", -1), ("9223372036854775807,0", 2**63 - 1)],
+    )
+    def test_uma_fracao_zero_depois_da_virgula_se_retira(self, valor: str, certo: int) -> None:
+        assert conserto(numero.INTEIRO_ILEGIVEL, valor) == certo
+
+    @pytest.mark.parametrize(
+        "valor",
+        [
+            "",
+            "35,50",
+            "1,000",
+            "1.000,00",
+            "100,",
+            ",00",
+            "R$ 100,00",
+            "100%",
+            "100,00x",
+            "12345678901234567890,0",
+            1.5,
+        ],
+    )
+    def test_do_que_pode_ser_outro_numero_nao_se_sabe_qual_e(self, valor: object) -> None:
+        assert conserto(numero.INTEIRO_ILEGIVEL, valor) is UNFIXED
 
 
 class TestFO10:
@@ -422,6 +486,20 @@ class TestFO16:
     def test_valor_enumerado_e_aceito(self, campo: str, valor: object) -> None:
         assert getattr(aceito(Participante, participante(**{campo: valor})), campo) == valor
 
+    @pytest.mark.parametrize("valor", ["Unidade", "UNIDADE", " unidade "])
+    def test_maiusculas_e_espacos_se_consertam(self, valor: str) -> None:
+        assert conserto(forma.FORA_DAS_OPCOES, valor, expected="'unidade' ou 'percentual'") == "unidade"
+
+    def test_a_sigla_em_minusculas_se_conserta(self) -> None:
+        assert conserto(forma.FORA_DAS_OPCOES, "siorg", expected="'SIAPE' ou 'SIORG'") == "SIORG"
+
+    @pytest.mark.parametrize("valor", ["", "unidades", "ou", 1, None])
+    def test_do_que_nao_esta_na_lista_nao_se_sabe_qual_seria(self, valor: object) -> None:
+        assert conserto(forma.FORA_DAS_OPCOES, valor, expected="'unidade' ou 'percentual'") is UNFIXED
+
+    def test_de_um_numero_fora_da_lista_nao_se_sabe_qual_seria(self) -> None:
+        assert conserto(forma.FORA_DAS_OPCOES, "6", expected="1, 2, 3, 4 ou 5") is UNFIXED
+
 
 class TestFO17:
     """Onde se espera true ou false vem algo que possa sê-lo."""
@@ -453,6 +531,18 @@ class TestFO18:
     @pytest.mark.parametrize("valor", [True, 1, "1", "true", "on", "yes"])
     def test_o_que_se_le_como_verdadeiro_e_aceito(self, valor: object) -> None:
         assert aceito(Entrega, entrega(entrega_cancelada=valor)).entrega_cancelada is True
+
+    @pytest.mark.parametrize("valor", ["sim", "Sim", "S", " s ", "verdadeiro"])
+    def test_um_sim_em_portugues_se_conserta_com_true(self, valor: str) -> None:
+        assert conserto(forma.BOOLEANO_ILEGIVEL, valor) is True
+
+    @pytest.mark.parametrize("valor", ["não", "Não", "NAO", " não ", "falso"])
+    def test_um_nao_em_portugues_se_conserta_com_false(self, valor: str) -> None:
+        assert conserto(forma.BOOLEANO_ILEGIVEL, valor) is False
+
+    @pytest.mark.parametrize("valor", ["", "talvez", "2", 2, None])
+    def test_de_outro_valor_nao_se_sabe_qual_dos_dois_seria(self, valor: object) -> None:
+        assert conserto(forma.BOOLEANO_ILEGIVEL, valor) is UNFIXED
 
 
 class TestFO19:
@@ -486,6 +576,37 @@ class TestFO20:
     def test_data_do_calendario_e_aceita_em_qualquer_ano(self, dia: date) -> None:
         assert aceito(Entrega, entrega(data_entrega=dia.isoformat())).data_entrega == dia
 
+    @pytest.mark.parametrize(
+        ("valor", "certo"),
+        [
+            ("31/01/2025", "2025-01-31"),
+            (" 1/2/2025 ", "2025-02-01"),
+            ("29/02/2024", "2024-02-29"),
+            ("31/01/2025 08:30", "2025-01-31"),
+            ("31/01/2025T08:30:15", "2025-01-31"),
+        ],
+    )
+    def test_a_ordem_brasileira_se_conserta_com_ano_mes_e_dia(self, valor: str, certo: str) -> None:
+        assert conserto(data.DATA_ILEGIVEL, valor) == certo
+
+    @pytest.mark.parametrize(
+        "valor",
+        [
+            "",
+            "None",
+            "null",
+            "29/02/2025",
+            "01/31/2025",
+            "31/01/25",
+            "31-01-2025",
+            "31/01/2025 8h",
+            "31/01/2025 25:00",
+            1,
+        ],
+    )
+    def test_do_que_nao_e_uma_data_brasileira_nao_se_sabe_o_dia(self, valor: object) -> None:
+        assert conserto(data.DATA_ILEGIVEL, valor) is UNFIXED
+
 
 class TestFO21:
     """A data não traz hora."""
@@ -504,6 +625,17 @@ class TestFO21:
 
     def test_data_com_meia_noite_e_aceita(self) -> None:
         assert aceito(Entrega, entrega(data_entrega="2024-06-30T00:00:00")).data_entrega == date(2024, 6, 30)
+
+    @pytest.mark.parametrize(
+        "valor",
+        ["2025-01-31T08:30", "2025-01-31 08:30:15", " 2025-01-31T08:30:15.123 ", "2025-01-31T23:59:59"],
+    )
+    def test_a_hora_se_retira(self, valor: str) -> None:
+        assert conserto(data.DATA_COM_HORA, valor) == "2025-01-31"
+
+    @pytest.mark.parametrize("valor", ["2025-01-31T23:30:00Z", "2025-01-31T23:30:00-03:00", "20250131", 1_738_281_601])
+    def test_com_fuso_ou_so_algarismos_nao_se_sabe_o_dia(self, valor: object) -> None:
+        assert conserto(data.DATA_COM_HORA, valor) is UNFIXED
 
 
 class TestFO22:
@@ -556,6 +688,21 @@ class TestFO23:
         documento = aceito(Participante, participante(data_assinatura_tcr=valor))
         assert documento.data_assinatura_tcr == datetime(2024, 6, 30)
 
+    @pytest.mark.parametrize(
+        ("valor", "certo"),
+        [
+            ("31/01/2025", "2025-01-31T00:00:00"),
+            ("31/01/2025 08:30", "2025-01-31T08:30:00"),
+            (" 1/2/2025 08:30:15 ", "2025-02-01T08:30:15"),
+        ],
+    )
+    def test_a_ordem_brasileira_se_conserta_e_a_hora_fica(self, valor: str, certo: str) -> None:
+        assert conserto(data.DATA_E_HORA_ILEGIVEL, valor) == certo
+
+    @pytest.mark.parametrize("valor", ["", "None", "30/02/2025", "31/01/2025 24:00", float("nan")])
+    def test_do_que_nao_e_uma_data_brasileira_nao_se_sabe_o_instante(self, valor: object) -> None:
+        assert conserto(data.DATA_E_HORA_ILEGIVEL, valor) is UNFIXED
+
 
 class TestFO24:
     """O e-mail é um endereço de e-mail."""
@@ -597,6 +744,9 @@ class TestFO25:
             ("body", "entregas", 0, "nome_entrega"),
             "O texto traz um caractere nulo (\\u0000), que não pode ser guardado. Retire-o.",
         )
+
+    def test_o_caractere_nulo_se_retira_onde_quer_que_esteja(self) -> None:
+        assert conserto(texto.TEXTO_COM_NULO, "\0Pai\0nel\0") == "Painel"
 
 
 class TestFO26:

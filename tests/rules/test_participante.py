@@ -6,8 +6,9 @@ import pytest
 
 from app.contract.participante import Participante
 from app.rules import participante as regras
-from app.rules.rule import NotFound
+from app.rules.rule import UNFIXED, NotFound
 from tests.builders import participante
+from tests.rules.consertado import consertado
 from tests.rules.julgamento import (
     CPFS_ACEITOS,
     CPFS_QUE_NAO_CONFEREM,
@@ -59,6 +60,27 @@ class TestPA02:
             )
         ]
 
+    def test_um_so_algarismo_de_outra_escrita_no_fim_basta(self) -> None:
+        assert [
+            recusa["ctx"]["valor"] for recusa in recusas(Participante, participante(matricula_siape="123456７"))
+        ] == ["123456７"]
+
+    @pytest.mark.parametrize(
+        ("enviada", "certa"),
+        [
+            ("１234567", "1234567"),
+            ("٠٠٠٠٠٠١", "0000001"),
+            ("123.456-7", "1234567"),
+            (" 1234567 ", "1234567"),
+        ],
+    )
+    def test_o_conserto_passa_os_sete_algarismos_aos_de_0_a_9(self, enviada: str, certa: str) -> None:
+        assert consertado("PA-02", enviada) == certa
+
+    @pytest.mark.parametrize("enviada", ["123456", "12345678", "x", ""])
+    def test_sem_sete_algarismos_nao_ha_conserto(self, enviada: str) -> None:
+        assert consertado("PA-02", enviada) is UNFIXED
+
     def test_zeros_a_esquerda_sao_aceitos(self) -> None:
         assert aceito(Participante, participante(matricula_siape="0000001")).matricula_siape == "0000001"
 
@@ -94,6 +116,22 @@ class TestPA04:
                 valor="５2998224725",
             )
         ]
+
+    @pytest.mark.parametrize(
+        ("enviado", "certo"),
+        [
+            ("５2998224725", "52998224725"),
+            ("٠٠٠٠٠٠٠٠١٩١", "00000000191"),
+            ("529.982.247-25", "52998224725"),
+            (" 52998224725", "52998224725"),
+        ],
+    )
+    def test_o_conserto_passa_os_onze_algarismos_aos_de_0_a_9(self, enviado: str, certo: str) -> None:
+        assert consertado("PA-04", enviado) == certo
+
+    @pytest.mark.parametrize("enviado", ["529.982.247-2", "529.982.247-255", "x", ""])
+    def test_sem_onze_algarismos_nao_ha_conserto(self, enviado: str) -> None:
+        assert consertado("PA-04", enviado) is UNFIXED
 
     def test_onze_algarismos_sao_aceitos(self) -> None:
         assert aceito(Participante, participante(cpf="52998224725")).cpf == "52998224725"

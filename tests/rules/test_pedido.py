@@ -3,7 +3,7 @@
 import pytest
 
 from app.contract.errors import item_of, items_of
-from app.rules import pedido
+from app.rules import pedido, protocolo, servidor
 from app.rules.rule import FieldRefused, Refused
 
 
@@ -130,7 +130,7 @@ class TestPD10:
     """O banco de dados responde."""
 
     def test_a_mensagem_diz_que_nada_foi_guardado(self) -> None:
-        assert Refused(pedido.BANCO_FORA).message == (
+        assert Refused(servidor.BANCO_FORA).message == (
             "O banco de dados não está respondendo, e nada deste pedido foi guardado. "
             "Espere alguns segundos e envie de novo."
         )
@@ -140,7 +140,7 @@ class TestPD11:
     """O simulador não falha."""
 
     def test_a_mensagem_diz_o_numero_do_registro(self) -> None:
-        assert Refused(pedido.ERRO_INTERNO, {"registro": 42}).message == (
+        assert Refused(servidor.ERRO_INTERNO, {"registro": 42}).message == (
             "O simulador falhou ao atender este pedido, e a culpa não é do que foi enviado. "
             "Relate o defeito citando o registro 42."
         )
@@ -150,7 +150,7 @@ class TestPD12:
     """O que chega é um pedido HTTP/1.1."""
 
     def test_a_mensagem_diz_onde_olhar_e_como_se_escreve_um_acento(self) -> None:
-        assert Refused(pedido.NAO_E_HTTP).message == (
+        assert Refused(protocolo.NAO_E_HTTP).message == (
             "O que chegou não pôde ser lido como um pedido HTTP/1.1: a primeira linha, um cabeçalho ou o tamanho do "
             "corpo está malformado. Confira o programa que envia; no caminho, letras com acento e espaços vão "
             "codificados (á é %C3%A1)."
@@ -161,7 +161,7 @@ class TestPD13:
     """Os cabeçalhos cabem no limite."""
 
     def test_a_mensagem_diz_o_limite_e_os_que_bastam(self) -> None:
-        assert Refused(pedido.CABECALHOS_DEMAIS).message == (
+        assert Refused(protocolo.CABECALHOS_DEMAIS).message == (
             "Os cabeçalhos do pedido passam de 100, ou somam, com o caminho, mais de 65536 bytes. "
             "Retire os que a API não usa: bastam User-Agent, Authorization e Content-Type."
         )
@@ -171,7 +171,7 @@ class TestPD14:
     """O pedido não para no meio do caminho."""
 
     def test_a_mensagem_diz_que_nada_foi_guardado(self) -> None:
-        assert Refused(pedido.LENTO_DEMAIS).message == (
+        assert Refused(protocolo.LENTO_DEMAIS).message == (
             "O pedido começou a chegar e parou, ou veio a menos de 1024 bytes por segundo, e nada dele foi guardado. "
             "Confira a rede e envie de novo, inteiro."
         )
@@ -181,7 +181,7 @@ class TestPD15:
     """O disco do banco aceita a gravação."""
 
     def test_a_mensagem_diz_que_nada_foi_guardado_e_o_que_fazer(self) -> None:
-        assert Refused(pedido.DISCO_CHEIO).message == (
+        assert Refused(servidor.DISCO_CHEIO).message == (
             "O disco em que fica o banco de dados não aceitou a gravação, por estar cheio ou com defeito, e nada deste "
             "pedido foi guardado. Libere espaço nele e envie de novo: não é preciso reiniciar o simulador."
         )
@@ -191,7 +191,7 @@ class TestPD16:
     """O banco confirma o que guarda."""
 
     def test_a_mensagem_nao_promete_o_que_nao_se_sabe(self) -> None:
-        assert Refused(pedido.SEM_CONFIRMACAO).message == (
+        assert Refused(servidor.SEM_CONFIRMACAO).message == (
             "A conexão com o banco de dados caiu quando este pedido era confirmado, e não se sabe se ele foi guardado. "
             "Espere alguns segundos e envie de novo: repetir um envio não o duplica."
         )

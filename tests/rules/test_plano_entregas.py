@@ -1,7 +1,7 @@
 """O que se recusa num plano de entregas, e o que ainda se aceita."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -9,8 +9,10 @@ import pytest
 from app.contract.plano_entregas import PlanoEntregas
 from app.rules import plano_entregas as regras
 from app.rules.facts import FactsPlanoEntregas, PlanoGuardado
-from app.rules.rule import NotFound
+from app.rules.rule import UNFIXED, NotFound, Place, first_broken
 from tests.builders import entrega, plano_entregas
+from tests.rules.avisado import lugares
+from tests.rules.consertado import consertado
 from tests.rules.julgamento import (
     AGORA,
     UNIDADES_ACEITAS,
@@ -31,6 +33,12 @@ OUTRO_NO_PERIODO = replace(
 
 def estado(fatos: FactsPlanoEntregas, **mudancas: Any) -> tuple[str, str] | None:
     return primeira_recusa(regras.ESTADO, aceito(PlanoEntregas, plano_entregas(**mudancas)), fatos)
+
+
+def onde(**trocados: Any) -> list[tuple[str, tuple[Place, ...]]]:
+    """As regras do documento quebradas, e onde, num plano aceito em que depois se trocam estes campos, já lidos."""
+    documento = aceito(PlanoEntregas, plano_entregas()).model_copy(update=trocados)
+    return lugares(regras.DOCUMENTO, documento, NADA_GUARDADO)
 
 
 class TestPE01:
@@ -59,6 +67,9 @@ class TestPE01:
     def test_os_outros_codigos_de_unidade_nao_tem_tamanho_certo(self, campo: str) -> None:
         assert getattr(aceito(PlanoEntregas, plano_entregas(**{campo: 1_234_567})), campo) == 1_234_567
 
+    def test_o_lugar_apontado_e_o_codigo(self) -> None:
+        assert onde(cod_unidade_autorizadora=100_000) == [("PE-01", (("cod_unidade_autorizadora",),))]
+
 
 class TestPE02:
     """Só um plano cancelado pode vir sem entregas."""
@@ -73,6 +84,27 @@ class TestPE02:
                 "elas: inclua ao menos uma entrega.",
                 status=status,
             )
+        ]
+
+    def test_plano_avaliado_sem_entregas_e_recusado(self) -> None:
+        documento = plano_entregas(status=5, avaliacao=3, data_avaliacao="2024-07-01", entregas=[])
+        assert [recusa["ctx"] for recusa in recusas(PlanoEntregas, documento)] == [{"regra": "PE-02", "status": 5}]
+
+    def test_as_regras_do_documento_sao_ditas_juntas_e_na_ordem_da_tabela(self) -> None:
+        documento = plano_entregas(
+            cod_unidade_autorizadora=100_000,
+            status=5,
+            data_inicio="2024-01-02",
+            data_termino="2024-01-01",
+            data_avaliacao="2024-01-01",
+            entregas=[entrega(), entrega()],
+        )
+        assert [recusa["ctx"]["regra"] for recusa in recusas(PlanoEntregas, documento)] == [
+            "PE-01",
+            "PE-03",
+            "PE-04",
+            "PE-05",
+            "PE-06",
         ]
 
     def test_a_falta_da_lista_conta_como_lista_vazia(self) -> None:
@@ -103,6 +135,36 @@ class TestPE03:
             )
         ]
 
+    def test_de_varios_repetidos_a_mensagem_diz_o_que_primeiro_se_repete(self) -> None:
+        entregas = [entrega(id_entrega=id_entrega) for id_entrega in ("e1", "e2", "e3", "e3", "e2")]
+        assert [
+            recusa["ctx"]["id_entrega"] for recusa in recusas(PlanoEntregas, plano_entregas(entregas=entregas))
+        ] == ["e3"]
+
+    def test_aponta_cada_repeticao_e_nao_a_primeira_vez(self) -> None:
+        e1, e2 = aceito(PlanoEntregas, plano_entregas(entregas=[entrega(), entrega(id_entrega="e2")])).entregas
+        assert onde(entregas=[e1, e2, e1, e2, e1]) == [
+            ("PE-03", (("entregas", 2, "id_entrega"), ("entregas", 3, "id_entrega"), ("entregas", 4, "id_entrega")))
+        ]
+
+    def test_o_conserto_retira_as_entregas_iguais_a_primeira(self) -> None:
+        entregas = [entrega(), entrega(id_entrega="e2"), entrega(), entrega(id_entrega="e2"), entrega()]
+        documento = {"chave_desconhecida": 1, "status": "3", "entregas": entregas}
+        assert consertado("PE-03", documento) == {
+            "chave_desconhecida": 1,
+            "status": "3",
+            "entregas": [entrega(), entrega(id_entrega="e2")],
+        }
+
+    def test_repetidas_com_outros_dados_nao_tem_conserto(self) -> None:
+        entregas = [entrega(), entrega(), entrega(meta_entrega=99)]
+        assert consertado("PE-03", plano_entregas(entregas=entregas)) is UNFIXED
+
+    def test_o_conserto_nao_muda_o_documento_recebido(self) -> None:
+        documento = plano_entregas(entregas=[entrega(), entrega()])
+        consertado("PE-03", documento)
+        assert documento == plano_entregas(entregas=[entrega(), entrega()])
+
     def test_maiusculas_e_espacos_fazem_outro_identificador(self) -> None:
         entregas = [entrega(id_entrega="e1"), entrega(id_entrega="E1"), entrega(id_entrega="e1 ")]
         documento = aceito(PlanoEntregas, plano_entregas(entregas=entregas))
@@ -123,6 +185,9 @@ class TestPE04:
             )
         ]
 
+    def test_aponta_as_duas_datas(self) -> None:
+        assert onde(data_termino=date(2023, 12, 31)) == [("PE-04", (("data_inicio",), ("data_termino",)))]
+
     def test_plano_de_um_so_dia_e_aceito(self) -> None:
         documento = aceito(PlanoEntregas, plano_entregas(data_inicio="2024-01-01", data_termino="2024-01-01"))
         assert documento.data_termino == date(2024, 1, 1)
@@ -141,6 +206,9 @@ class TestPE05:
                 inicio="2024-01-01",
             )
         ]
+
+    def test_aponta_as_duas_datas(self) -> None:
+        assert onde(data_avaliacao=date(2023, 12, 31)) == [("PE-05", (("data_avaliacao",), ("data_inicio",)))]
 
     @pytest.mark.parametrize("dia", [date(2024, 1, 1), date(2030, 1, 1)])
     def test_avaliacao_no_dia_do_inicio_ou_ate_no_futuro_e_aceita(self, dia: date) -> None:
@@ -172,6 +240,26 @@ class TestPE06:
             )
         ]
 
+    @pytest.mark.parametrize(
+        ("trocados", "apontados"),
+        [
+            ({"avaliacao": 3}, (("data_avaliacao",),)),
+            ({"data_avaliacao": date(2024, 7, 1)}, (("avaliacao",),)),
+            ({}, (("avaliacao",), ("data_avaliacao",))),
+        ],
+        ids=["falta-a-data", "falta-a-nota", "faltam-as-duas"],
+    )
+    def test_aponta_o_que_falta(self, trocados: dict[str, Any], apontados: tuple[Place, ...]) -> None:
+        assert onde(status=5, **trocados) == [("PE-06", apontados)]
+
+    @pytest.mark.parametrize("data_avaliacao", [None, "2024-07-01"])
+    def test_sem_nota_o_conserto_e_o_status_4(self, data_avaliacao: str | None) -> None:
+        documento = plano_entregas(status=5, avaliacao=None, data_avaliacao=data_avaliacao)
+        assert consertado("PE-06", documento) == plano_entregas(status=4, avaliacao=None, data_avaliacao=data_avaliacao)
+
+    def test_com_nota_e_sem_data_nao_ha_conserto(self) -> None:
+        assert consertado("PE-06", plano_entregas(status=5, avaliacao=3)) is UNFIXED
+
     def test_plano_avaliado_com_nota_e_data_e_aceito(self) -> None:
         documento = plano_entregas(status=5, avaliacao=5, data_avaliacao="2024-07-01")
         assert aceito(PlanoEntregas, documento).avaliacao == 5
@@ -191,6 +279,57 @@ class TestPE07:
             "dias com este, de 01/01/2024 a 30/06/2024. Cada executora tem um plano por vez: ajuste as datas, ou "
             "cancele o outro reenviando-o com status 1.",
         )
+
+    def test_a_mensagem_fala_do_primeiro_e_a_evidencia_traz_todos(self) -> None:
+        recebido = datetime(2025, 6, 30, 15, 30, tzinfo=UTC)
+        fatos = replace(
+            NADA_GUARDADO,
+            conflitos=(
+                PlanoGuardado("pe0", date(2023, 7, 1), date(2024, 1, 1), 5, recebido),
+                PlanoGuardado("pe2", date(2024, 6, 30), date(2024, 12, 31), 2),
+            ),
+        )
+        documento = aceito(
+            PlanoEntregas,
+            plano_entregas(origem_unidade="SIORG", cod_unidade_autorizadora=7, cod_unidade_executora=9),
+        )
+        recusa = first_broken(regras.ESTADO, documento, fatos)
+        assert recusa is not None
+        assert recusa.evidence == {
+            "inicio": date(2024, 1, 1),
+            "termino": date(2024, 6, 30),
+            "outro": "pe0",
+            "outro_inicio": date(2023, 7, 1),
+            "outro_termino": date(2024, 1, 1),
+            "outro_status": 5,
+            "executora": 9,
+            "colide_com": [
+                {
+                    "recurso": "plano_entregas",
+                    "chave": {
+                        "origem_unidade": "SIORG",
+                        "cod_unidade_autorizadora": 7,
+                        "id_plano_entregas": "pe0",
+                    },
+                    "data_inicio": date(2023, 7, 1),
+                    "data_termino": date(2024, 1, 1),
+                    "status": 5,
+                    "recebido_em": recebido,
+                },
+                {
+                    "recurso": "plano_entregas",
+                    "chave": {
+                        "origem_unidade": "SIORG",
+                        "cod_unidade_autorizadora": 7,
+                        "id_plano_entregas": "pe2",
+                    },
+                    "data_inicio": date(2024, 6, 30),
+                    "data_termino": date(2024, 12, 31),
+                    "status": 2,
+                    "recebido_em": None,
+                },
+            ],
+        }
 
     def test_plano_cancelado_nao_ocupa_o_periodo(self) -> None:
         assert estado(OUTRO_NO_PERIODO, status=1) is None
@@ -245,6 +384,30 @@ class TestPE08:
             "Antecipe a data de término ou divida o plano.",
         )
 
+    @pytest.mark.parametrize(
+        ("inicio", "termino", "ultimo"),
+        [
+            ("2025-01-01", "2026-01-02", "2026-01-01"),
+            ("2023-03-15", "2030-12-31", "2024-03-14"),
+            ("2023-04-01", "2025-01-01", "2024-04-01"),
+            ("2024-02-29", "2025-03-02", "2025-03-01"),
+        ],
+    )
+    def test_o_conserto_leva_o_termino_ao_ultimo_dia_que_cabe(self, inicio: str, termino: str, ultimo: str) -> None:
+        documento = plano_entregas(data_inicio=inicio, data_termino=termino)
+        recusa = first_broken(regras.ESTADO, aceito(PlanoEntregas, documento), NADA_GUARDADO)
+        assert recusa is not None
+        assert consertado("PE-08", documento, **recusa.evidence) == plano_entregas(
+            data_inicio=inicio, data_termino=ultimo
+        )
+
+    def test_o_conserto_tambem_le_a_data_como_o_diario_a_guarda(self) -> None:
+        documento = {"data_inicio": "2025-01-01", "data_termino": "2026-01-02"}
+        assert consertado("PE-08", documento, ultimo_dia="2026-01-01") == {
+            "data_inicio": "2025-01-01",
+            "data_termino": "2026-01-01",
+        }
+
     def test_plano_reenviado_que_comeca_em_1_de_junho_de_2025_pode_durar_um_ano(self) -> None:
         assert estado(JA_GUARDADO, data_inicio="2025-06-01", data_termino="2026-06-01") is None
 
@@ -279,6 +442,14 @@ class TestPE10:
             f"O identificador tem {tamanho} bytes e não pode ser guardado como chave; o limite é de 4000 bytes, e o "
             "PostgreSQL às vezes aceita menos. Use um identificador curto, como um UUID.",
         )
+
+    def test_metade_de_um_caractere_conta_tres_bytes(self) -> None:
+        recusa = first_broken(regras.ID_DO_PLANO, "x" * 3_998 + "\ud83d", None)
+        assert recusa is not None
+        assert recusa.evidence == {"tamanho": 4_001, "limite": 4_000}
+
+    def test_com_metade_de_um_caractere_cabem_4000_bytes(self) -> None:
+        assert primeira_recusa(regras.ID_DO_PLANO, "x" * 3_997 + "\ud83d") is None
 
     @pytest.mark.parametrize(
         "id_plano",

@@ -8,10 +8,14 @@ import pytest
 
 from app.contract.plano_trabalho import PlanoTrabalho
 from app.contract.texts import serialize
+from app.rules import avaliacao as regras_avaliacao
+from app.rules import contribuicao as regras_contribuicao
 from app.rules import plano_trabalho as regras
-from app.rules.facts import FactsPlanoTrabalho, PlanoGuardado
-from app.rules.rule import FieldRefused, NotFound, Refused
-from tests.builders import Documento, avaliacao, contribuicao, plano_trabalho
+from app.rules.facts import EntregaCitada, FactsPlanoTrabalho, ParticipanteGuardado, PlanoGuardado
+from app.rules.rule import UNFIXED, FieldRefused, NotFound, Place, Refused, first_broken
+from tests.builders import CPF, Documento, avaliacao, contribuicao, plano_trabalho
+from tests.rules.avisado import lugares
+from tests.rules.consertado import consertado
 from tests.rules.julgamento import (
     AGORA,
     CPFS_ACEITOS,
@@ -24,8 +28,18 @@ from tests.rules.julgamento import (
     recusas,
 )
 
+
+def _lotado(lotacao: int) -> ParticipanteGuardado:
+    return ParticipanteGuardado(lotacao, CPF, 1, 2, date(2024, 1, 2))
+
+
+PE1 = PlanoGuardado("pe1", date(2024, 1, 1), date(2024, 6, 30), 3)
 TUDO_GUARDADO = FactsPlanoTrabalho(
-    now=AGORA, exists=False, conflitos=(), lotacoes=(101,), entregas=frozenset({("pe1", "e1")})
+    now=AGORA,
+    exists=False,
+    conflitos=(),
+    participantes=(_lotado(101),),
+    citadas={("pe1", "e1"): EntregaCitada(PE1, cancelada=False)},
 )
 REENVIO = replace(TUDO_GUARDADO, exists=True)
 OUTRO_NO_PERIODO = replace(
@@ -60,6 +74,22 @@ def com_periodos(*periodos: tuple[str, str, str]) -> Documento:
             for id_, inicio, fim in periodos
         ]
     )
+
+
+def onde(**trocados: Any) -> list[tuple[str, tuple[Place, ...]]]:
+    """As regras do documento quebradas, e onde, num plano aceito em que depois se trocam estes campos, já lidos."""
+    documento = aceito(PlanoTrabalho, plano_trabalho()).model_copy(update=trocados)
+    return lugares(regras.DOCUMENTO, documento, TUDO_GUARDADO)
+
+
+def onde_na_contribuicao(**trocados: Any) -> list[tuple[str, tuple[Place, ...]]]:
+    (aceita,) = aceito(PlanoTrabalho, plano_trabalho()).contribuicoes
+    return lugares(regras_contribuicao.CONJUNTO, aceita.model_copy(update=trocados), TUDO_GUARDADO)
+
+
+def onde_na_avaliacao(**trocados: Any) -> list[tuple[str, tuple[Place, ...]]]:
+    (aceita,) = aceito(PlanoTrabalho, plano_trabalho()).avaliacoes_registros_execucao or []
+    return lugares(regras_avaliacao.CONJUNTO, aceita.model_copy(update=trocados), TUDO_GUARDADO)
 
 
 class TestPT01:
@@ -98,6 +128,14 @@ class TestPT02:
             )
         ]
 
+    @pytest.mark.parametrize(("enviada", "certa"), [("１234567", "1234567"), ("123456-7", "1234567")])
+    def test_o_conserto_passa_os_sete_algarismos_aos_de_0_a_9(self, enviada: str, certa: str) -> None:
+        assert consertado("PT-02", enviada) == certa
+
+    @pytest.mark.parametrize("enviada", ["123456", "12345678"])
+    def test_sem_sete_algarismos_nao_ha_conserto(self, enviada: str) -> None:
+        assert consertado("PT-02", enviada) is UNFIXED
+
     def test_no_plano_de_trabalho_os_sete_algarismos_podem_ser_iguais(self) -> None:
         assert aceito(PlanoTrabalho, plano_trabalho(matricula_siape="1111111")).matricula_siape == "1111111"
 
@@ -115,6 +153,14 @@ class TestPT03:
                 valor="５2998224725",
             )
         ]
+
+    @pytest.mark.parametrize(("enviado", "certo"), [("５2998224725", "52998224725"), ("529.982.247-25", "52998224725")])
+    def test_o_conserto_passa_os_onze_algarismos_aos_de_0_a_9(self, enviado: str, certo: str) -> None:
+        assert consertado("PT-03", enviado) == certo
+
+    @pytest.mark.parametrize("enviado", ["5299822472", "529982247255"])
+    def test_sem_onze_algarismos_nao_ha_conserto(self, enviado: str) -> None:
+        assert consertado("PT-03", enviado) is UNFIXED
 
     def test_onze_algarismos_sao_aceitos(self) -> None:
         documento = aceito(PlanoTrabalho, plano_trabalho(cpf_participante="52998224725"))
@@ -280,6 +326,18 @@ class TestPT10:
             )
         ]
 
+    @pytest.mark.parametrize(
+        ("ausentes", "apontados"),
+        [
+            ({"id_plano_entregas": None}, (("id_plano_entregas",),)),
+            ({"id_entrega": None}, (("id_entrega",),)),
+            ({"id_plano_entregas": None, "id_entrega": None}, (("id_plano_entregas",), ("id_entrega",))),
+        ],
+        ids=["falta-o-plano", "falta-a-entrega", "faltam-os-dois"],
+    )
+    def test_aponta_o_que_falta(self, ausentes: dict[str, None], apontados: tuple[Place, ...]) -> None:
+        assert onde_na_contribuicao(**ausentes) == [("PT-10", apontados)]
+
     def test_contribuicao_do_tipo_1_com_os_dois_ids_e_aceita(self) -> None:
         documento = aceito(PlanoTrabalho, com_contribuicao(tipo_contribuicao=1))
         assert documento.contribuicoes[0].id_entrega == "e1"
@@ -316,6 +374,27 @@ class TestPT11:
             )
         ]
 
+    @pytest.mark.parametrize(
+        ("trocados", "apontados"),
+        [
+            ({"id_entrega": None}, (("id_plano_entregas",),)),
+            ({"id_plano_entregas": None}, (("id_entrega",),)),
+            ({}, (("id_plano_entregas",), ("id_entrega",))),
+        ],
+        ids=["sobra-o-plano", "sobra-a-entrega", "sobram-os-dois"],
+    )
+    def test_aponta_o_que_sobra(self, trocados: dict[str, None], apontados: tuple[Place, ...]) -> None:
+        assert onde_na_contribuicao(tipo_contribuicao=2, **trocados) == [("PT-11", apontados)]
+
+    def test_o_conserto_e_null_nos_dois_ids(self) -> None:
+        enviada = {"tipo_contribuicao": "2", "id_plano_entregas": "pe1", "id_entrega": "e1", "rotulo": "x"}
+        assert consertado("PT-11", enviada) == {
+            "tipo_contribuicao": "2",
+            "id_plano_entregas": None,
+            "id_entrega": None,
+            "rotulo": "x",
+        }
+
     def test_contribuicao_do_tipo_2_sem_ids_e_aceita(self) -> None:
         documento = com_contribuicao(tipo_contribuicao=2, id_plano_entregas=None, id_entrega=None)
         assert aceito(PlanoTrabalho, documento).contribuicoes[0].tipo_contribuicao == 2
@@ -342,6 +421,11 @@ class TestPT12:
             )
         ]
 
+    def test_aponta_as_duas_datas_do_periodo(self) -> None:
+        assert onde_na_avaliacao(data_fim_periodo_avaliativo=date(2024, 1, 14)) == [
+            ("PT-12", (("data_inicio_periodo_avaliativo",), ("data_fim_periodo_avaliativo",)))
+        ]
+
     @pytest.mark.parametrize("fim", [date(2024, 1, 15), date(2030, 1, 1)])
     def test_periodo_de_um_dia_ou_alem_do_fim_do_plano_e_aceito(self, fim: date) -> None:
         documento = aceito(PlanoTrabalho, com_avaliacao(data_fim_periodo_avaliativo=fim.isoformat()))
@@ -362,6 +446,17 @@ class TestPT13:
                 avaliacao="2024-01-14",
             )
         ]
+
+    def test_aponta_o_inicio_do_periodo_e_a_avaliacao(self) -> None:
+        assert onde_na_avaliacao(data_avaliacao_registros_execucao=date(2024, 1, 14)) == [
+            ("PT-13", (("data_inicio_periodo_avaliativo",), ("data_avaliacao_registros_execucao",)))
+        ]
+
+    def test_o_periodo_e_a_avaliacao_errados_sao_ditos_juntos_e_nesta_ordem(self) -> None:
+        documento = com_avaliacao(
+            data_fim_periodo_avaliativo="2024-01-14", data_avaliacao_registros_execucao="2024-01-14"
+        )
+        assert [recusa["ctx"]["regra"] for recusa in recusas(PlanoTrabalho, documento)] == ["PT-12", "PT-13"]
 
     def test_avaliacao_no_primeiro_dia_do_periodo_e_aceita(self) -> None:
         documento = aceito(PlanoTrabalho, com_avaliacao(data_avaliacao_registros_execucao="2024-01-15"))
@@ -394,6 +489,34 @@ class TestPT14:
         assert [
             (recusa["ctx"]["anterior"], recusa["ctx"]["seguinte"]) for recusa in recusas(PlanoTrabalho, documento)
         ] == [("p1", "p3")]
+
+    def test_aponta_o_inicio_de_cada_periodo_que_comeca_antes_do_fim_do_anterior(self) -> None:
+        quatro = com_periodos(
+            ("p4", "2024-04-01", "2024-04-30"),
+            ("p2", "2024-02-01", "2024-02-28"),
+            ("p3", "2024-03-01", "2024-03-31"),
+            ("p1", "2024-01-15", "2024-01-31"),
+        )
+        p4, p2, p3, p1 = aceito(PlanoTrabalho, quatro).avaliacoes_registros_execucao or []
+        longo = p1.model_copy(update={"data_fim_periodo_avaliativo": date(2024, 2, 2)})
+        tardio = p3.model_copy(update={"data_fim_periodo_avaliativo": date(2024, 4, 2)})
+        assert lugares(regras_avaliacao.AVALIACOES, [p4, p2, tardio, longo], TUDO_GUARDADO) == [
+            (
+                "PT-14",
+                (
+                    ("avaliacoes_registros_execucao", 1, "data_inicio_periodo_avaliativo"),
+                    ("avaliacoes_registros_execucao", 0, "data_inicio_periodo_avaliativo"),
+                ),
+            )
+        ]
+
+    def test_de_varias_sobreposicoes_a_mensagem_diz_a_que_comeca_antes(self) -> None:
+        documento = com_periodos(
+            ("p3", "2024-02-28", "2024-03-31"), ("p2", "2024-01-30", "2024-02-29"), ("p1", "2024-01-15", "2024-01-31")
+        )
+        assert [
+            (recusa["ctx"]["anterior"], recusa["ctx"]["seguinte"]) for recusa in recusas(PlanoTrabalho, documento)
+        ] == [("p1", "p2")]
 
     def test_com_o_mesmo_inicio_o_periodo_de_um_dia_que_vem_depois_e_recusado(self) -> None:
         documento = com_periodos(("p1", "2024-01-15", "2024-01-31"), ("p2", "2024-01-15", "2024-01-15"))
@@ -450,6 +573,20 @@ class TestPT15:
         del documento["contribuicoes"]
         assert [recusa["ctx"]["regra"] for recusa in recusas(PlanoTrabalho, documento)] == ["PT-15"]
 
+    def test_as_regras_do_documento_sao_ditas_juntas_e_na_ordem_da_tabela(self) -> None:
+        documento = plano_trabalho(
+            cod_unidade_autorizadora=100_000,
+            data_inicio="2024-01-16",
+            data_termino="2024-01-15",
+            contribuicoes=[],
+        )
+        assert [recusa["ctx"]["regra"] for recusa in recusas(PlanoTrabalho, documento)] == [
+            "PT-01",
+            "PT-15",
+            "PT-16",
+            "PT-17",
+        ]
+
     def test_plano_cancelado_sem_contribuicoes_e_aceito(self) -> None:
         assert aceito(PlanoTrabalho, plano_trabalho(status=1, contribuicoes=[])).contribuicoes == []
 
@@ -467,6 +604,9 @@ class TestPT16:
                 termino="2024-01-14",
             )
         ]
+
+    def test_aponta_as_duas_datas(self) -> None:
+        assert onde(data_termino=date(2024, 1, 14)) == [("PT-16", (("data_inicio",), ("data_termino",)))]
 
     def test_plano_de_um_so_dia_e_aceito(self) -> None:
         documento = aceito(PlanoTrabalho, plano_trabalho(data_inicio="2024-01-15", data_termino="2024-01-15"))
@@ -489,6 +629,32 @@ class TestPT17:
             )
         ]
 
+    def test_de_varios_a_mensagem_diz_o_primeiro_enviado(self) -> None:
+        documento = com_periodos(
+            ("p3", "2024-02-01", "2024-02-28"), ("p2", "2024-01-10", "2024-01-14"), ("p1", "2024-01-01", "2024-01-05")
+        )
+        assert [recusa["ctx"]["periodo"] for recusa in recusas(PlanoTrabalho, documento)] == ["p2"]
+
+    def test_aponta_o_inicio_de_cada_periodo_que_comeca_antes_do_plano(self) -> None:
+        periodos = com_periodos(
+            ("p1", "2024-01-15", "2024-01-31"), ("p2", "2024-02-01", "2024-02-28"), ("p3", "2024-03-01", "2024-03-31")
+        )
+        p1, p2, p3 = aceito(PlanoTrabalho, periodos).avaliacoes_registros_execucao or []
+        assert onde(data_inicio=date(2024, 2, 2), avaliacoes_registros_execucao=[p2, p3, p1]) == [
+            (
+                "PT-17",
+                (
+                    ("avaliacoes_registros_execucao", 0, "data_inicio_periodo_avaliativo"),
+                    ("avaliacoes_registros_execucao", 2, "data_inicio_periodo_avaliativo"),
+                ),
+            )
+        ]
+
+    @pytest.mark.parametrize("avaliacoes", [None, []])
+    def test_plano_sem_avaliacoes_e_aceito(self, avaliacoes: list[Any] | None) -> None:
+        documento = aceito(PlanoTrabalho, plano_trabalho(avaliacoes_registros_execucao=avaliacoes))
+        assert documento.avaliacoes_registros_execucao == []
+
     def test_periodo_que_comeca_com_o_plano_e_aceito(self) -> None:
         documento = aceito(PlanoTrabalho, com_avaliacao(data_inicio_periodo_avaliativo="2024-01-15"))
         aceitas = documento.avaliacoes_registros_execucao or []
@@ -506,6 +672,57 @@ class TestPT18:
             "datas, ou cancele o outro reenviando-o com status 1.",
         )
 
+    def test_a_mensagem_fala_do_primeiro_e_a_evidencia_traz_todos(self) -> None:
+        recebido = datetime(2025, 6, 30, 15, 30, tzinfo=UTC)
+        fatos = replace(
+            TUDO_GUARDADO,
+            conflitos=(
+                PlanoGuardado("pt0", date(2023, 8, 1), date(2024, 1, 15), 4, recebido),
+                PlanoGuardado("pt2", date(2024, 6, 30), date(2024, 12, 31), 2),
+            ),
+        )
+        documento = aceito(
+            PlanoTrabalho,
+            plano_trabalho(origem_unidade="SIORG", cod_unidade_autorizadora=7, cod_unidade_executora=9),
+        )
+        recusa = first_broken(regras.ESTADO, documento, fatos)
+        assert recusa is not None
+        assert recusa.evidence == {
+            "inicio": date(2024, 1, 15),
+            "termino": date(2024, 6, 30),
+            "outro": "pt0",
+            "outro_inicio": date(2023, 8, 1),
+            "outro_termino": date(2024, 1, 15),
+            "outro_status": 4,
+            "executora": 9,
+            "colide_com": [
+                {
+                    "recurso": "plano_trabalho",
+                    "chave": {
+                        "origem_unidade": "SIORG",
+                        "cod_unidade_autorizadora": 7,
+                        "id_plano_trabalho": "pt0",
+                    },
+                    "data_inicio": date(2023, 8, 1),
+                    "data_termino": date(2024, 1, 15),
+                    "status": 4,
+                    "recebido_em": recebido,
+                },
+                {
+                    "recurso": "plano_trabalho",
+                    "chave": {
+                        "origem_unidade": "SIORG",
+                        "cod_unidade_autorizadora": 7,
+                        "id_plano_trabalho": "pt2",
+                    },
+                    "data_inicio": date(2024, 6, 30),
+                    "data_termino": date(2024, 12, 31),
+                    "status": 2,
+                    "recebido_em": None,
+                },
+            ],
+        }
+
     def test_plano_cancelado_nao_ocupa_o_periodo(self) -> None:
         assert estado(OUTRO_NO_PERIODO, status=1) is None
 
@@ -513,7 +730,7 @@ class TestPT18:
         assert estado(TUDO_GUARDADO) is None
 
     def test_a_sobreposicao_e_dita_antes_do_ano_do_participante_e_da_entrega(self) -> None:
-        fatos = replace(OUTRO_NO_PERIODO, lotacoes=(), entregas=frozenset())
+        fatos = replace(OUTRO_NO_PERIODO, participantes=(), citadas={})
         recusa = estado(fatos, data_termino="2026-01-15")
         assert recusa is not None
         assert recusa[0] == "PT-18"
@@ -560,8 +777,21 @@ class TestPT19:
             "Antecipe a data de término ou divida o plano.",
         )
 
+    def test_plano_reenviado_que_comeca_em_1_de_junho_de_2025_pode_durar_um_ano(self) -> None:
+        assert estado(REENVIO, data_inicio="2025-06-01", data_termino="2026-06-01") is None
+
+    def test_o_conserto_leva_o_termino_ao_ultimo_dia_que_cabe(self) -> None:
+        documento = plano_trabalho(
+            data_inicio="2023-08-01", data_termino="2030-01-01", avaliacoes_registros_execucao=[]
+        )
+        recusa = first_broken(regras.ESTADO, aceito(PlanoTrabalho, documento), TUDO_GUARDADO)
+        assert recusa is not None
+        assert consertado("PT-19", documento, **recusa.evidence) == plano_trabalho(
+            data_inicio="2023-08-01", data_termino="2024-08-01", avaliacoes_registros_execucao=[]
+        )
+
     def test_o_ano_e_dito_antes_do_participante(self) -> None:
-        recusa = estado(replace(TUDO_GUARDADO, lotacoes=()), data_inicio="2025-01-01", data_termino="2026-01-02")
+        recusa = estado(replace(TUDO_GUARDADO, participantes=()), data_inicio="2025-01-01", data_termino="2026-01-02")
         assert recusa is not None
         assert recusa[0] == "PT-19"
 
@@ -570,7 +800,7 @@ class TestPT20:
     """O participante do plano já foi enviado, na lotação que o plano diz."""
 
     def test_matricula_que_ninguem_enviou_e_recusada(self) -> None:
-        assert estado(replace(TUDO_GUARDADO, lotacoes=())) == (
+        assert estado(replace(TUDO_GUARDADO, participantes=())) == (
             "PT-20",
             "Não há participante com origem SIAPE, autorizadora 1, lotação 101 e matrícula 1234567: a chave é esta, "
             "inteira. Esta matrícula não está em nenhuma lotação da autorizadora: envie primeiro o participante e "
@@ -578,21 +808,51 @@ class TestPT20:
         )
 
     def test_matricula_enviada_em_outras_lotacoes_e_recusada_e_a_mensagem_diz_quais(self) -> None:
-        assert estado(replace(TUDO_GUARDADO, lotacoes=(102, 103))) == (
+        assert estado(replace(TUDO_GUARDADO, participantes=(_lotado(102), _lotado(103)))) == (
             "PT-20",
             "Não há participante com origem SIAPE, autorizadora 1, lotação 101 e matrícula 1234567: a chave é esta, "
             "inteira. Esta matrícula está guardada nas lotações 102, 103: corrija a lotação do plano, ou envie "
             "o participante na lotação nova.",
         )
 
+    def test_matricula_enviada_so_em_outra_lotacao_e_recusada_e_a_mensagem_a_diz(self) -> None:
+        fatos = replace(TUDO_GUARDADO, participantes=(_lotado(102),))
+        assert estado(
+            fatos,
+            origem_unidade="SIORG",
+            cod_unidade_autorizadora=7,
+            matricula_siape="7654321",
+            cod_unidade_lotacao_participante=5,
+        ) == (
+            "PT-20",
+            "Não há participante com origem SIORG, autorizadora 7, lotação 5 e matrícula 7654321: a chave é esta, "
+            "inteira. Esta matrícula está guardada na lotação 102: corrija a lotação do plano, ou envie o participante "
+            "na lotação nova.",
+        )
+
+    def test_o_conserto_leva_o_plano_a_unica_lotacao_da_matricula(self) -> None:
+        recusa = first_broken(
+            regras.ESTADO,
+            aceito(PlanoTrabalho, plano_trabalho()),
+            replace(TUDO_GUARDADO, participantes=(_lotado(102),)),
+        )
+        assert recusa is not None
+        assert consertado("PT-20", plano_trabalho(), **recusa.evidence) == plano_trabalho(
+            cod_unidade_lotacao_participante=102
+        )
+
+    @pytest.mark.parametrize("lotacoes", [[], [102, 103]])
+    def test_sem_uma_so_lotacao_nao_ha_conserto(self, lotacoes: list[int]) -> None:
+        assert consertado("PT-20", plano_trabalho(), outras_lotacoes=lotacoes) is UNFIXED
+
     def test_matricula_tambem_em_outra_lotacao_e_aceita(self) -> None:
-        assert estado(replace(TUDO_GUARDADO, lotacoes=(100, 101))) is None
+        assert estado(replace(TUDO_GUARDADO, participantes=(_lotado(100), _lotado(101)))) is None
 
     def test_cpf_diferente_do_participante_guardado_e_aceito(self) -> None:
         assert estado(TUDO_GUARDADO, cpf_participante="11144477735") is None
 
     def test_o_participante_e_dito_antes_da_entrega(self) -> None:
-        recusa = estado(replace(TUDO_GUARDADO, lotacoes=(), entregas=frozenset()))
+        recusa = estado(replace(TUDO_GUARDADO, participantes=(), citadas={}))
         assert recusa is not None
         assert recusa[0] == "PT-20"
 
@@ -610,6 +870,37 @@ class TestPT21:
             f"A contribuição 2 aponta a entrega {id_entrega} do plano de entregas {id_plano_entregas}, que não está "
             "guardada nesta autorizadora. Envie primeiro o plano de entregas com essa entrega, ou corrija os ids.",
         )
+
+    def test_entrega_que_nao_esta_no_plano_guardado_e_recusada(self) -> None:
+        fatos = replace(TUDO_GUARDADO, citadas={("pe1", "e1"): EntregaCitada(PE1, cancelada=None)})
+        assert estado(fatos) == (
+            "PT-21",
+            "A contribuição 1 aponta a entrega e1 do plano de entregas pe1, que não está guardada nesta autorizadora. "
+            "Envie primeiro o plano de entregas com essa entrega, ou corrija os ids.",
+        )
+
+    def test_entrega_cancelada_e_aceita(self) -> None:
+        fatos = replace(TUDO_GUARDADO, citadas={("pe1", "e1"): EntregaCitada(PE1, cancelada=True)})
+        assert estado(fatos) is None
+
+    def test_de_varias_a_mensagem_diz_a_primeira_e_todas_sao_apontadas(self) -> None:
+        documento = aceito(
+            PlanoTrabalho,
+            plano_trabalho(
+                contribuicoes=[
+                    contribuicao(),
+                    *(contribuicao(id_entrega=id_entrega) for id_entrega in ("e2", "e1", "e3")),
+                ]
+            ),
+        )
+        recusa = first_broken(regras.ESTADO, documento, TUDO_GUARDADO)
+        assert recusa is not None
+        assert recusa.evidence == {
+            "numero": 2,
+            "id_plano_entregas": "pe1",
+            "id_entrega": "e2",
+            "onde": (("contribuicoes", 1), ("contribuicoes", 3)),
+        }
 
     def test_entrega_guardada_e_aceita(self) -> None:
         assert estado(TUDO_GUARDADO, contribuicoes=[contribuicao(), contribuicao(id_contribuicao="c2")]) is None

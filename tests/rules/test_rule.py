@@ -1,15 +1,26 @@
 """O mecanismo de uma regra: a mensagem que se preenche e a ordem em que se pergunta."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
+from app.rules import exemplo
 from app.rules.facts import Facts
 from app.rules.rule import Rule, Stage, all_broken, first_broken, readable
+
+TEXTOS: dict[str, Any] = {
+    "wrong": "O número é ímpar.",
+    "why": "Só se contam pares.",
+    "mend": "Envie um par.",
+    "breaks": exemplo.participante(),
+    "keeps": exemplo.participante(),
+}
 
 
 def _par(code: str) -> Rule[int, None]:
     return Rule(
+        **TEXTOS,
         code=code,
         stage=Stage.CAMPO,
         field="x",
@@ -35,11 +46,12 @@ class TestRule:
         assert first_broken((_par("XX-01"),), 2, None) is None
 
     def test_regra_que_um_mecanismo_confere_nunca_e_quebrada_pela_tabela(self) -> None:
-        rule = Rule[int, None](code="XX-01", stage=Stage.FORMA, field="", source="contrato", message="Não.")
+        rule = Rule[int, None](**TEXTOS, code="XX-01", stage=Stage.FORMA, field="", source="contrato", message="Não.")
         assert first_broken((rule,), 3, None) is None
 
     def test_chaves_num_valor_enviado_nao_sao_preenchidas(self) -> None:
         rule = Rule[str, None](
+            **TEXTOS,
             code="XX-01",
             stage=Stage.CAMPO,
             field="x",

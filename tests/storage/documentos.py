@@ -47,6 +47,19 @@ def fatos(connection: Connection, store: Store[Any, Any], documento: Any, agora:
     return sabidos
 
 
+def completos(
+    connection: Connection,
+    store: Store[Any, Any],
+    documento: Any,
+    agora: datetime = AGORA,
+    *,
+    wide: bool = False,
+    anterior: Any = None,
+) -> Any:
+    """O que as regras sabem, com o que só às vezes se procura; `wide`, também o que só um perfil usa."""
+    return store.complete(connection, documento, fatos(connection, store, documento, agora), anterior, wide=wide)
+
+
 def guardar_participante(connection: Connection, documento: Participante, agora: datetime = AGORA) -> bool:
     return guardar(connection, participante.STORE, documento, agora)
 

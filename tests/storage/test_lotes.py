@@ -1,19 +1,14 @@
 """Um lote é o mesmo que enviar um a um: os mesmos vereditos, e o mesmo guardado."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from sqlalchemy import Connection
 
 from app.batch import DOCUMENTOS_POR_GRUPO, Envio, Malformado, Veredito, receive_many
-from app.contract import moment
-from app.receive import PARTICIPANTE, PLANO_ENTREGAS, PLANO_TRABALHO, Recebido, Recurso, receive
+from app.receive import PARTICIPANTE, PLANO_ENTREGAS, PLANO_TRABALHO, Recebido, receive
 from app.rules.rule import Refused, Unavailable
 from app.storage import reinicio
 from app.storage.opening import open_database
@@ -210,96 +205,3 @@ def test_um_lote_e_envios_avulsos_disputam_o_mesmo_periodo_e_um_so_fica(guarda: 
         return aceitos
 
     assert guarda.laco.run(todas()) == [1] * 40
-
-
-UNIDADES = st.sampled_from([("SIAPE", 1), ("SIORG", 1)])
-PARTICIPANTES = st.builds(
-    lambda unidade, lotacao, matricula: participante(
-        origem_unidade=unidade[0],
-        cod_unidade_autorizadora=unidade[1],
-        cod_unidade_lotacao=lotacao,
-        matricula_siape=matricula,
-    ),
-    UNIDADES,
-    st.sampled_from([101, 102]),
-    st.sampled_from(["1234567", "7654321", "0"]),
-)
-ENTREGAS = st.builds(
-    lambda unidade, id_, status, inicio, meses: entregas(
-        origem_unidade=unidade[0],
-        cod_unidade_autorizadora=unidade[1],
-        id_plano_entregas=id_,
-        status=status,
-        data_inicio=f"2024-{inicio:02}-01",
-        data_termino=f"2024-{min(12, inicio + meses):02}-28",
-        entregas=[builders.entrega(id_entrega=f"do-status-{status}"), builders.entrega(id_entrega="e1")],
-    ),
-    UNIDADES,
-    st.sampled_from(["pe1", "pe2"]),
-    st.sampled_from([1, 3]),
-    st.integers(1, 12),
-    st.integers(0, 3),
-)
-TRABALHOS = st.builds(
-    lambda unidade, id_, status, inicio, citada: trabalho(
-        origem_unidade=unidade[0],
-        cod_unidade_autorizadora=unidade[1],
-        id_plano_trabalho=id_,
-        status=status,
-        contribuicoes=[builders.contribuicao(id_plano_entregas=citada)],
-        **mes(inicio),
-    ),
-    UNIDADES,
-    st.sampled_from(["pt1", "pt2", "pt3"]),
-    st.sampled_from([1, 3]),
-    st.integers(1, 2),
-    st.sampled_from(["pe1", "pe2"]),
-)
-LOTES = st.lists(st.one_of(PARTICIPANTES, ENTREGAS, TRABALHOS, TRABALHOS), min_size=1, max_size=25)
-
-
-def um_a_um(guarda: Guarda, envios: Sequence[Envio]) -> list[str]:
-    """O que a linha de um envio diz de cada documento que passa da forma."""
-
-    async def enviar(recurso: Recurso[Any, Any], documento: Any) -> Veredito:
-        chave = tuple(getattr(documento, name) for name in recurso.store.caminho)
-        try:
-            return await receive(guarda.database, recurso, ADMINISTRADOR, chave, documento, AGORA)
-        except Refused as refused:
-            return refused
-
-    ditos = []
-    for envio in envios:
-        with moment.at(AGORA):
-            documento = envio.recurso.modelo.model_validate(envio.documento)
-        ditos.append(dito(guarda.laco.run(enviar(envio.recurso, documento))))
-    return ditos
-
-
-def guardado(guarda: Guarda, envios: Sequence[Envio]) -> list[Any]:
-    """O que se lê de cada chave enviada, e quantas linhas há ao todo."""
-
-    def lido(envio: Envio, connection: Connection) -> Any:
-        store = envio.recurso.store
-        return ler(store, tuple(envio.documento[name] for name in store.caminho), connection)
-
-    lidos = [guarda.ler(partial(lido, envio)) for envio in envios]
-    return [*lidos, guarda.ler(reinicio.counts)]
-
-
-def de_forma_valida(envio: Envio) -> bool:
-    return envio.documento.get("matricula_siape") != "0"
-
-
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(envios=LOTES)
-def test_os_vereditos_e_o_guardado_sao_os_de_quem_envia_um_a_um(guarda: Guarda, envios: list[Envio]) -> None:
-    guarda.escrever(lambda connection: reinicio.empty(connection, reinicio.DADOS))
-    do_lote = receber(guarda, envios)
-    validos = [envio for envio in envios if de_forma_valida(envio)]
-    depois_do_lote = guardado(guarda, validos)
-
-    guarda.escrever(lambda connection: reinicio.empty(connection, reinicio.DADOS))
-    avulsos = um_a_um(guarda, validos)
-    assert [dito for dito, envio in zip(do_lote, envios, strict=True) if de_forma_valida(envio)] == avulsos
-    assert guardado(guarda, validos) == depois_do_lote

@@ -10,7 +10,14 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, func, select
 
-from app.rules.facts import FactsEnvio, FactsPlanoEntregas, FactsPlanoTrabalho, PlanoGuardado
+from app.rules.facts import (
+    EntregaCitada,
+    FactsParticipante,
+    FactsPlanoEntregas,
+    FactsPlanoTrabalho,
+    ParticipanteGuardado,
+    PlanoGuardado,
+)
 from app.storage import participante, plano_entregas, plano_trabalho, tables
 from tests import builders
 from tests.storage.conftest import Guarda
@@ -102,11 +109,15 @@ class TestParticipante:
             guarda.escrever(partial(guardar_participante, documento=um_participante(**mudancas)))
         assert guarda.ler(lambda c: fatos(c, plano_trabalho.STORE, um_plano_de_trabalho())).lotacoes == (20, 300)
 
-    def test_as_regras_so_ficam_sabendo_se_ja_existe(self, guarda: Guarda) -> None:
+    def test_o_que_as_regras_ficam_sabendo(self, guarda: Guarda) -> None:
         antes = guarda.ler(lambda c: fatos(c, participante.STORE, um_participante(), AGORA))
         guarda.escrever(partial(guardar_participante, documento=um_participante()))
         depois = guarda.ler(lambda c: fatos(c, participante.STORE, um_participante(), DEPOIS))
-        assert (antes, depois) == (FactsEnvio(now=AGORA, exists=False), FactsEnvio(now=DEPOIS, exists=True))
+        guardado = ParticipanteGuardado(101, "52998224725", 1, 2, date(2024, 1, 2))
+        assert (antes, depois) == (
+            FactsParticipante(now=AGORA, exists=False),
+            FactsParticipante(now=DEPOIS, exists=True, registros=(guardado,)),
+        )
 
 
 class TestPlanoEntregas:
@@ -188,7 +199,7 @@ class TestPlanoEntregas:
         assert guarda.ler(
             lambda c: fatos(c, plano_entregas.STORE, um_plano_de_entregas(), DEPOIS)
         ) == FactsPlanoEntregas(
-            now=DEPOIS, exists=True, conflitos=(PlanoGuardado("pe0", date(2024, 6, 1), date(2024, 12, 31), 3),)
+            now=DEPOIS, exists=True, conflitos=(PlanoGuardado("pe0", date(2024, 6, 1), date(2024, 12, 31), 3, AGORA),)
         )
 
 
@@ -275,7 +286,7 @@ class TestPlanoTrabalho:
         guarda.escrever(partial(guardar_trabalho, documento=documento))
         assert guarda.ler(partial(ler, plano_trabalho.STORE, self.CHAVE)) == documento.model_dump(mode="json")
 
-    def test_das_entregas_citadas_as_regras_sabem_quais_existem_na_autorizadora(self, guarda: Guarda) -> None:
+    def test_das_entregas_citadas_as_regras_sabem_as_de_planos_guardados_na_autorizadora(self, guarda: Guarda) -> None:
         guarda.escrever(partial(guardar_entregas, documento=um_plano_de_entregas()))
         guarda.escrever(
             partial(
@@ -296,8 +307,17 @@ class TestPlanoTrabalho:
                 builders.contribuicao(tipo_contribuicao=2, id_plano_entregas=None, id_entrega=None),
             ]
         )
+        pe1 = PlanoGuardado("pe1", date(2024, 1, 1), date(2024, 6, 30), 3)
         assert guarda.ler(lambda c: fatos(c, plano_trabalho.STORE, documento, DEPOIS)) == FactsPlanoTrabalho(
-            now=DEPOIS, exists=False, conflitos=(), lotacoes=(), entregas=frozenset({("pe1", "e1")})
+            now=DEPOIS,
+            exists=False,
+            conflitos=(),
+            participantes=(),
+            citadas={
+                ("pe1", "e1"): EntregaCitada(pe1, cancelada=False),
+                ("pe1", "nenhuma"): EntregaCitada(pe1, cancelada=None),
+                ("pe1", "so-na-2"): EntregaCitada(pe1, cancelada=None),
+            },
         )
 
     def test_um_plano_que_cita_milhares_de_entregas_acha_todas(self, guarda: Guarda) -> None:
@@ -307,8 +327,9 @@ class TestPlanoTrabalho:
         documento = um_plano_de_trabalho(
             contribuicoes=[builders.contribuicao(id_entrega=id_) for id_ in [*ids, "nenhuma"]]
         )
-        achadas = guarda.ler(lambda c: fatos(c, plano_trabalho.STORE, documento, AGORA)).entregas
-        assert achadas == {("pe1", id_) for id_ in ids}
+        achadas = guarda.ler(lambda c: fatos(c, plano_trabalho.STORE, documento, AGORA)).citadas
+        assert {chave for chave, citada in achadas.items() if citada.existe} == {("pe1", id_) for id_ in ids}
+        assert len(achadas) == 1_701
 
 
 def test_tirar_um_plano_de_entregas_citado_nao_toca_nas_contribuicoes(guarda: Guarda) -> None:

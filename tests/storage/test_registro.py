@@ -30,6 +30,8 @@ def linha(numero: int) -> dict[str, Any]:
         "usuario": None,
         "status": 200,
         "regra": None,
+        "avisos": None,
+        "achados": None,
         "duracao_ms": 1.5,
         "bytes_recebidos": 0,
         "bytes_enviados": 15,
