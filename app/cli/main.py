@@ -4,6 +4,7 @@ import typer
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from app import CONTRACT_VERSION, __version__
+from app.cli.explicar import explicar
 from app.cli.regras import regras
 from app.cli.servir import migrar, openapi, servir
 from app.cli.terminal import saida, tell
@@ -27,6 +28,7 @@ app.command()(migrar)
 app.add_typer(usuario, name="usuario")
 app.command()(emails)
 app.command()(openapi)
+app.command()(explicar)
 app.command()(regras)
 
 

@@ -11,7 +11,7 @@ from app.api.errors import TENTE_EM_SEGUNDOS
 from app.contract.errors import items_of
 from app.rules import servidor
 from app.rules.rule import Unavailable
-from app.simulator import regras, sistema, usuarios
+from app.simulator import registros, regras, sistema, usuarios
 from app.simulator.guard import Problem, answer
 
 
@@ -26,7 +26,7 @@ def create_simulator() -> FastAPI:
         redoc_url=None,
         telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
     )
-    for module in (sistema, regras, usuarios):
+    for module in (sistema, registros, regras, usuarios):
         app.include_router(module.router)
     app.exception_handler(Problem)(answer)
     app.exception_handler(Unavailable)(_unavailable)
