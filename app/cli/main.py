@@ -9,6 +9,7 @@ from app.cli.regras import regras
 from app.cli.servir import migrar, openapi, servir
 from app.cli.terminal import saida, tell
 from app.cli.usuario import emails, usuario
+from app.cli.validar import modelo, validar
 from app.perfis import InvalidProfile
 from app.rules.rule import Unavailable
 from app.server import PortTaken
@@ -30,6 +31,8 @@ app.command()(emails)
 app.command()(openapi)
 app.command()(explicar)
 app.command()(regras)
+app.command()(validar)
+app.command()(modelo)
 
 
 def main() -> None:

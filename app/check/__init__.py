@@ -1,0 +1,1 @@
+"""Conferir arquivos sem servidor: o que a API diria de cada documento, se fossem enviados na ordem certa."""
