@@ -6,7 +6,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 ARGS   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test resistencia caos bench fidelidade lint tipos arquitetura openapi regras frescor ci lock limpar
+.PHONY: help run test resistencia caos bench fidelidade mutantes lint tipos arquitetura openapi regras frescor ci lock limpar
 
 help: ## Mostra esta ajuda
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -44,6 +44,11 @@ resistencia: $(VENV)/dev.ok ## Dez minutos de 32 clientes: nenhum erro, e a mem�
 fidelidade: $(VENV)/dev.ok ## Compara com a gravação da API central, nos dois bancos, e escreve docs/fidelidade.md
 	$(BIN)/python -m tests.fidelidade.publicar
 
+mutantes: $(VENV)/dev.ok ## Muda as regras de mil modos e conta quantas mudanças os testes percebem (ao menos 95 %)
+	$(BIN)/mutmut run
+	$(BIN)/mutmut export-cicd-stats
+	$(BIN)/python -m tests.mutantes
+
 lint: $(VENV)/dev.ok ## Confere o estilo do código
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -71,4 +76,4 @@ lock: $(VENV)/dev.ok ## Refaz os arquivos de versões fixas
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml --group build --group dev -o requirements-dev.lock
 
 limpar: ## Apaga o ambiente e o que foi gerado
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist *.egg-info
+	rm -rf $(VENV) mutants .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist *.egg-info
