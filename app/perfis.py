@@ -1,6 +1,7 @@
 """Os perfis que se podem escolher: os que vêm com o simulador e o que o órgão escreve num arquivo seu."""
 
 import logging
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -12,9 +13,11 @@ from app.rules.catalog import CATALOG
 from app.rules.perfis.antaq import ANTAQ
 from app.rules.perfis.censipam import CENSIPAM
 from app.rules.perfis.perfil import NACIONAL, Perfil
-from app.rules.rule import Evidence, Rule, Severity
+from app.rules.rule import ONDE, Evidence, Rule, Severity, readable
 
 _log = logging.getLogger(__name__)
+
+CODIGO = re.compile(r"[A-Z]{2}-[0-9]{2}")
 
 DA_CASA: Mapping[str, Perfil] = {perfil.nome: perfil for perfil in (NACIONAL, ANTAQ, CENSIPAM)}
 
@@ -75,6 +78,12 @@ def _read(arquivo: Path) -> Perfil:
             f"O arquivo {arquivo} não define PERFIL como um Perfil, com tabelas de Rule. "
             "Veja o modelo em docs/perfis.md."
         )
+    malfeitas = [rule.code for rule in perfil if not _well_written(rule)]
+    if malfeitas:
+        raise InvalidProfile(
+            f"No perfil de {arquivo}, o código de cada linha tem de ser duas letras maiúsculas, um traço e dois "
+            f"algarismos, e os textos dela têm de ser textos. Confira: {', '.join(map(repr, malfeitas))}."
+        )
     recusas = [rule.code for rule in perfil if rule.severity is not Severity.AVISO]
     quantas = Counter(rule.code for rule in perfil)
     repetidas = [code for code in quantas if code in CATALOG or quantas[code] > 1]
@@ -99,11 +108,24 @@ def _guarded(rule: Rule[Any, Any]) -> Rule[Any, Any]:
     def broken(subject: Any, known: Any) -> Evidence | None:
         try:
             evidence = rule.evidence(subject, known)
-            # Uma mensagem que não se escreve com a evidência também é um tropeço.
-            return evidence if evidence is None or rule.text(evidence) else None
+            return None if evidence is None else _plain_evidence(rule, evidence)
         except Exception as erro:  # noqa: BLE001  # a linha é de outra pessoa, e o documento pode trazer qualquer coisa
             # Sem o texto do erro, que pode trazer dados de pessoas.
             _log.error("A linha %s do perfil tropeçou num documento e não foi consultada: %s.", rule.code, type(erro))
             return None
 
     return replace(rule, broken=broken)
+
+
+def _well_written(rule: Rule[Any, Any]) -> bool:
+    textos = (rule.field, rule.source, rule.message, rule.wrong, rule.why, rule.mend, rule.since)
+    return all(isinstance(texto, str) for texto in (rule.code, *textos)) and CODIGO.fullmatch(rule.code) is not None
+
+
+def _plain_evidence(rule: Rule[Any, Any], evidence: Evidence) -> Evidence:
+    """Só o que a mensagem escreve, já como se lê, e os lugares, se são lugares: nada que o diário não leve."""
+    plain: dict[str, Any] = {name: readable(evidence[name]) for name in rule.placeholders}
+    onde = evidence.get(ONDE)
+    if isinstance(onde, tuple) and all(isinstance(lugar, tuple) for lugar in onde):
+        plain[ONDE] = tuple(tuple(parte if isinstance(parte, int) else str(parte) for parte in lugar) for lugar in onde)
+    return plain

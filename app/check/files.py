@@ -114,6 +114,12 @@ def _open(nome: str, pasta: Path, entrada: Callable[[], BinaryIO]) -> File:
         with caminho.open("wb") as copia:
             shutil.copyfileobj(entrada(), copia)
     try:
+        if not caminho.is_file() and caminho.exists():
+            # O que só se lê uma vez, como a saída de outro comando.
+            copiado = pasta / f"copia-{caminho.name}"
+            with caminho.open("rb") as lido, copiado.open("wb") as copia:
+                shutil.copyfileobj(lido, copia)
+            caminho = copiado
         with caminho.open("rb") as lido:
             comeco = lido.read(COMECO)
     except OSError as erro:

@@ -1,5 +1,8 @@
 """O comando `pgd`: os comandos juntos, e o que fazer com o que os impede de correr."""
 
+import io
+import sys
+
 import typer
 from sqlalchemy.exc import DBAPIError, OperationalError
 
@@ -37,6 +40,10 @@ app.command()(modelo)
 
 def main() -> None:
     """Corre o comando; o que impede de correr é dito numa frase, sem rastro de pilha."""
+    for tela in (sys.stdout, sys.stderr):
+        if isinstance(tela, io.TextIOWrapper):
+            # Há terminais e arquivos, no Windows, que não levam as setas e os marcadores.
+            tela.reconfigure(errors="replace")
     try:
         app()
     except (InvalidSettings, InvalidDatabase, InvalidProfile, PortTaken, schema.NewerDatabase) as erro:

@@ -12,7 +12,7 @@ from app.rules import forma, pedido, texto
 from app.rules.catalog import CATALOG
 from app.rules.rule import FieldRefused, Finding, Rule
 
-SEGREDOS = ("password", "senha", "token", "client_secret")
+SEGREDOS = ("password", "senha", "token", "client_secret", "authorization", "api_key", "jwt")
 """O que, no nome de um campo, faz com que o valor nunca volte numa resposta nem fique num registro."""
 OCULTO = "***"
 

@@ -135,7 +135,7 @@ def _told(rule: Rule[Any, Any], achado: Achado) -> str:
     """O que houve: a mensagem que se disse e, se o contrato a fixa, também o que ela não diz."""
     if not achado.mensagem:
         return rule.wrong
-    if "motivo" in achado.evidencia:
+    if "motivo" in achado.evidencia and "motivo" not in rule.placeholders:
         return f"{achado.mensagem}. {achado.evidencia['motivo']}"
     return achado.mensagem if achado.mensagem.endswith((".", "?", "!")) else f"{achado.mensagem}. {rule.wrong}"
 

@@ -113,6 +113,26 @@ class TestDoServidor:
             "A linha OR-01 do perfil "
         ]
 
+    @pytest.mark.parametrize("codigo", ["ЖЖ-01", "zz-01", "OR-1", "OR-01\\nX"])
+    def test_um_codigo_que_nao_viaja_num_cabecalho_e_recusado_ao_iniciar(self, tmp_path: Path, codigo: str) -> None:
+        perfil = arquivo(tmp_path, DO_ORGAO.replace("OR-01", codigo))
+        with pytest.raises(InvalidProfile, match="duas letras maiúsculas, um traço e dois algarismos"):
+            Perfis.load(str(perfil))
+
+    @pytest.mark.parametrize(
+        "evidencia",
+        ['{"modalidade": 3, "onde": 5}', '{"modalidade": {(1, 2): 3}}', '{"modalidade": 3, "colide_com": 1}'],
+    )
+    def test_a_evidencia_que_o_diario_nao_levaria_nao_perde_o_registro(self, tmp_path: Path, evidencia: str) -> None:
+        texto = DO_ORGAO.replace('{"modalidade": 3} if documento.modalidade_execucao == 3 else None', evidencia)
+        perfil = str(arquivo(tmp_path, texto))
+        with api_com(f"sqlite:///{tmp_path.as_posix()}/pgd.sqlite", PGD_PERFIL=perfil) as api:
+            resposta = enviar(api)
+            numero = resposta.headers["X-PGD-Registro"]
+            explicacao = api.get(f"/simulador/api/registros/{numero}/explicacao")
+        assert avisado(resposta) == (201, "OR-01")
+        assert [item["codigo"] for item in explicacao.json()["avisos"]] == ["OR-01"]
+
 
 class TestDeCadaUsuario:
     def test_o_escolhido_vale_so_para_ele_e_desde_o_pedido_seguinte(self, api: Api) -> None:

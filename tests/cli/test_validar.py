@@ -3,8 +3,10 @@
 import csv
 import io
 import json
+import os
 import sqlite3
 import subprocess
+import threading
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -85,6 +87,15 @@ class TestCodigoDeSaida:
             "",
             "Não deu. Na pasta dados não há arquivos .json, .jsonl, .ndjson, .csv, .tsv. Confira o nome dela.\n",
         )
+
+    def test_o_que_so_se_le_uma_vez_tambem_se_confere(self, pgd: Pgd, pasta: Path) -> None:
+        cano = pasta / "cano"
+        os.mkfifo(cano)
+        escrita = threading.Thread(target=cano.write_text, args=(json.dumps(participante()),))
+        escrita.start()
+        feito = conferir(pgd, "cano")
+        escrita.join()
+        assert (feito.codigo, codigos(feito)) == (0, [("SIAPE/1/101/1234567", 1, [])])
 
     def test_tabela_desconhecida_sai_com_2(self, pgd: Pgd, pasta: Path) -> None:
         em_csv(pasta / "gente.csv", "nome;idade", "Ana;30")

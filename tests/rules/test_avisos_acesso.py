@@ -17,9 +17,9 @@ class TestAU13:
         token = TokenEmUso(emitido_em=SENHA_DESDE - timedelta(minutes=10), senha_desde=SENHA_DESDE)
         assert primeira_recusa(AVISOS, token) == (
             "AU-13",
-            "O token é de 01/07/2025 11:50, e a senha deste usuário mudou depois, em 01/07/2025 12:00. A API central "
-            "aceita um token até ele vencer, mesmo que a senha já seja outra: peça um novo em POST /token, com a senha "
-            "atual.",
+            "O token é de 01/07/2025 11:50, e este usuário foi reenviado, ou trocou a senha, depois, em 01/07/2025 "
+            "12:00. A API central aceita um token até ele vencer, mesmo que a senha já seja outra: peça um novo em "
+            "POST /token, com a senha atual.",
         )
 
     def test_um_microssegundo_antes_ja_e_avisado(self) -> None:

@@ -334,6 +334,10 @@ class TestFO31:
     def test_o_conserto_e_retirar_a_chave(self) -> None:
         assert conserto("FO-31", "qualquer") is exemplo.AUSENTE
 
+    @pytest.mark.parametrize("valor", [[{"a": 1}], {"a": 1}])
+    def test_a_que_traz_uma_lista_ou_um_objeto_nao_se_retira_sozinha(self, valor: object) -> None:
+        assert conserto("FO-31", valor) is UNFIXED
+
 
 class TestOsQuatro:
     def test_um_documento_pode_provocar_todos(self) -> None:

@@ -29,8 +29,9 @@ AVISOS: tuple[Rule[TokenEmUso, object], ...] = (
         source=CONTRATO,
         severity=Severity.AVISO,
         message=(
-            "O token é de {emitido_em}, e a senha deste usuário mudou depois, em {senha_desde}. A API central aceita "
-            "um token até ele vencer, mesmo que a senha já seja outra: peça um novo em POST /token, com a senha atual."
+            "O token é de {emitido_em}, e este usuário foi reenviado, ou trocou a senha, depois, em {senha_desde}. A "
+            "API central aceita um token até ele vencer, mesmo que a senha já seja outra: peça um novo em POST /token, "
+            "com a senha atual."
         ),
         broken=_de_outra_senha,
         wrong="O token foi emitido antes de a senha do usuário mudar.",

@@ -12,7 +12,7 @@ from typing import Any, Protocol, TypeAlias
 from app.rules import exemplo
 from app.rules.avisos import leitura
 from app.rules.avisos.lugares import DE_QUEM
-from app.rules.rule import CONTRATO, LUGARES, ONDE, Evidence, Place, Rule, Severity, Stage
+from app.rules.rule import CONTRATO, LUGARES, ONDE, UNFIXED, Evidence, Place, Rule, Severity, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +166,9 @@ def _escrita(nome: str) -> str:
     return inteiro if len(inteiro) <= MAIOR_NOME else f"{inteiro[:MAIOR_NOME]}…"
 
 
-def _sem_a_chave(_valor: Any, _: Evidence) -> Any:
-    return exemplo.AUSENTE
+def _sem_a_chave(valor: Any, _: Evidence) -> Any:
+    # Uma lista ou um objeto pode ser um campo do contrato com o nome trocado: retirá-lo perderia o que ele traz.
+    return UNFIXED if isinstance(valor, list | dict) else exemplo.AUSENTE
 
 
 AVISOS: tuple[Rule[Enviado, object], ...] = (
