@@ -13,6 +13,7 @@ from app.api import errors, openapi, participante, plano_entregas, plano_trabalh
 from app.api.dependencies import Clock, Parts
 from app.api.journaling import JournalingMiddleware
 from app.api.paths import SIMULADOR
+from app.controls import Controls
 from app.journal import Journal
 from app.mail import Smtp
 from app.perfis import Perfis
@@ -45,11 +46,13 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
     """
     database = open_database(settings.banco)
     journal = Journal(database, settings.diario_registros)
+    controls = Controls(database)
     parts = Parts(
         endereco=settings.endereco,
         loopback=settings.is_loopback,
         database=database,
         journal=journal,
+        controls=controls,
         admin=_administrator(settings),
         signing_key=settings.signing_key(),
         token_minutos=settings.token_minutos,
@@ -84,6 +87,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
             Middleware(
                 JournalingMiddleware,
                 journal=journal,
+                controls=controls,
                 clock=clock,
                 limite_corpo=settings.limite_corpo,
                 diario_corpo=settings.diario_corpo,
@@ -99,6 +103,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
     app.openapi = lambda: openapi.describe(app)  # type: ignore[method-assign]  # é como o FastAPI recebe um próprio
     simulator = create_simulator()
     simulator.state.parts = parts
+    simulator.state.api = app
     app.mount(SIMULADOR, simulator)
     return app
 

@@ -115,7 +115,7 @@ def _api_da_sessao(request: pytest.FixtureRequest, tmp_path_factory: pytest.Temp
     relogio = Relogio()
     with banco_vazio(request.param, request, tmp_path_factory.mktemp("banco")) as endereco:
         aplicacao = create_app(settings(endereco), relogio)
-        with TestClient(aplicacao, BASE, headers={"User-Agent": USER_AGENT}, follow_redirects=False) as cliente:
+        with TestClient(aplicacao, BASE, headers={"user-agent": USER_AGENT}, follow_redirects=False) as cliente:
             yield Api(cliente, relogio)
 
 

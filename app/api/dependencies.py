@@ -11,6 +11,7 @@ from fastapi.security import OAuth2PasswordBearer
 from app import access, tokens
 from app.api.answers import note
 from app.contract import moment
+from app.controls import Controls
 from app.journal import Journal
 from app.mail import Smtp
 from app.perfis import Perfis
@@ -35,6 +36,7 @@ class Parts:
     loopback: bool
     database: Database
     journal: Journal
+    controls: Controls
     admin: access.InitialAdministrator
     signing_key: str
     token_minutos: int

@@ -4,8 +4,10 @@
 """
 
 import asyncio
+import json
 import logging
 import time
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -18,8 +20,9 @@ from app.api import redaction
 from app.api.answers import ACHADOS, note
 from app.api.dependencies import Clock
 from app.api.errors import REGRA, BodyTooLarge, refusal
-from app.api.paths import ESTATICO, of_simulator
+from app.api.paths import of_simulator
 from app.contract import moment
+from app.controls import Controls
 from app.journal import Journal
 from app.rules import pedido, servidor
 from app.rules.avisos import pedido as avisos_pedido
@@ -28,6 +31,10 @@ from app.rules.rule import Finding, Severity, all_broken
 
 REGISTRO = "X-PGD-Registro"
 """Cabeçalho com o número do registro deste pedido no diário."""
+CONTROLES = "controles"
+"""Onde, no estado do pedido, ficam os controles em vigor quando ele chegou."""
+FALHA, STATUS_VERDADEIRO = "falha", "status_verdadeiro"
+"""Onde, no estado do pedido, ficam a falha que nele se injetou e o status da resposta que ela trocou."""
 AVISOS = "X-PGD-Avisos"
 """Cabeçalho com os códigos dos avisos que o pedido provocou, se provocou algum."""
 DA_DOCUMENTACAO = frozenset({"/", "/docs", "/docs/oauth2-redirect", "/redoc", "/openapi.json", "/robots.txt"})
@@ -50,9 +57,19 @@ _falhas = logging.getLogger("pgd.falhas")
 class JournalingMiddleware:
     """Envolve a aplicação inteira."""
 
-    def __init__(self, app: ASGIApp, *, journal: Journal, clock: Clock, limite_corpo: int, diario_corpo: int) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        journal: Journal,
+        controls: Controls,
+        clock: Clock,
+        limite_corpo: int,
+        diario_corpo: int,
+    ) -> None:
         self._app = app
         self._journal = journal
+        self._controls = controls
         self._clock = clock
         self._limite_corpo = limite_corpo
         self._diario_corpo = diario_corpo
@@ -63,9 +80,11 @@ class JournalingMiddleware:
             await self._app(scope, receive, send)
             self._write()
             return
-        with moment.at(self._clock()) as facts:
+        controles = await self._controls.current()
+        scope.setdefault("state", {})[CONTROLES] = controles
+        with moment.at(controles.relogio.read(self._clock())) as facts:
             exchange = _Exchange(scope, receive, send, facts.now, self._limite_corpo, self._diario_corpo)
-            if not scope["path"].startswith(f"{ESTATICO}/"):
+            if not of_simulator(scope["path"]):
                 exchange.number = self._journal.number()
             try:
                 await self._answer(exchange, scope)
@@ -123,6 +142,7 @@ class _Exchange:
         self.number: int | None = None
         self.started = False
         self._status = 0
+        self._headers_out: Iterable[tuple[bytes, bytes]] = ()
         self._regra: str | None = None
         self._avisos = ""
         self.findings: list[Finding] = []
@@ -155,6 +175,7 @@ class _Exchange:
                 headers[AVISOS] = self._avisos
             if self.number is not None:
                 headers[REGISTRO] = str(self.number)
+            self._headers_out = message["headers"]
         elif message["type"] == "http.response.body":
             body = message.get("body", b"")
             self._bytes_out += len(body)
@@ -182,14 +203,18 @@ class _Exchange:
     def row(self) -> dict[str, Any]:
         """O registro deste pedido, sem segredos."""
         secret = redaction.may_hold_secrets(self._scope["path"])
+        state = self._scope.get("state", {})
         return {
             "numero": self.number,
             "recebido_em": self._recebido_em,
             "metodo": redaction.text(self._scope["method"]),
             "caminho": redaction.address(self._scope),
             "rota": self._route(),
-            "usuario": self._scope.get("state", {}).get("usuario"),
+            "chave": self._key(),
+            "usuario": state.get("usuario"),
             "status": self._status,
+            "falha": state.get(FALHA),
+            "status_verdadeiro": state.get(STATUS_VERDADEIRO),
             "regra": self._regra,
             "avisos": self._avisos or None,
             "achados": achados.to_text(self.findings) if self.findings else None,
@@ -197,6 +222,8 @@ class _Exchange:
             "bytes_recebidos": self._bytes_in,
             "bytes_enviados": self._bytes_out,
             "user_agent": redaction.text(self.user_agent) or None,
+            "cabecalhos_recebidos": redaction.headers(self._scope["headers"]),
+            "cabecalhos_enviados": redaction.headers(self._headers_out),
             "corpo_recebido": redaction.body(bytes(self._in), secret, self._type),
             "corpo_enviado": redaction.body(bytes(self._out), secret, "application/json"),
         }
@@ -205,7 +232,15 @@ class _Exchange:
         """Uma linha por pedido, sem dado pessoal: o caminho vai como rota, com os nomes das chaves."""
         hora = time.strftime("%H:%M:%S")
         rota, regra = self._route() or "-", self._regra or "-"
-        return f"{hora} {self._scope['method']} {rota} {self._status} {regra} registro {self.number}"
+        numero = "sem registro" if self.number is None else f"registro {self.number}"
+        return f"{hora} {self._scope['method']} {rota} {self._status} {regra} {numero}"
+
+    def _key(self) -> str | None:
+        """Os valores do caminho, na ordem dele, nas rotas dos dados do PGD."""
+        values = self._scope.get("path_params", {})
+        if "origem_unidade" not in values:
+            return None
+        return json.dumps([redaction.text(value) for value in values.values()], ensure_ascii=False)
 
     def _route(self) -> str | None:
         route = self._scope.get("route")

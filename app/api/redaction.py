@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
@@ -10,6 +11,8 @@ from starlette.types import Scope
 from app.contract.errors import OCULTO, SEGREDOS, is_secret
 
 _COM_SEGREDOS = re.compile(r"^/(token|user)(/|$)")
+_JWT = re.compile(r"(\w+ +[\w-]+\.[\w-]+)\.[\w-]*", re.ASCII)
+_CABECALHOS_SECRETOS = frozenset({"cookie", "set-cookie", "proxy-authorization"})
 _SEGREDOS = tuple(segredo.encode() for segredo in SEGREDOS)
 _CHAVE_DE_SEGREDO = re.compile(rb'"[^"]*(' + b"|".join(_SEGREDOS) + rb')[^"]*"\s*:', re.IGNORECASE)
 _DEPOIS_DO_REINICIO_DE_SENHA = re.compile(r"(/user/reset_password/).+")
@@ -34,6 +37,20 @@ def address(scope: Scope) -> str:
     if may_hold_secrets(scope["path"]) or is_secret(query):
         query = urlencode([(name, OCULTO) for name in names], safe="*")
     return f"{path}?{query}"
+
+
+def headers(raw: Iterable[tuple[bytes, bytes]]) -> str:
+    """Os cabeçalhos em JSON, uma lista de pares; de um token fica tudo menos a assinatura, sem a qual não serve."""
+    lidos = ((name.decode("latin-1").lower(), text(value.decode("latin-1"))) for name, value in raw)
+    return json.dumps([[name, _shown(name, value)] for name, value in lidos], ensure_ascii=False)
+
+
+def _shown(name: str, value: str) -> str:
+    if name == "authorization":
+        token = _JWT.fullmatch(value)
+        return f"{token[1]}.{OCULTO}" if token else OCULTO
+    secret = name in _CABECALHOS_SECRETOS or is_secret(name.replace("-", "_")) or is_secret(value)
+    return OCULTO if secret else value
 
 
 def body(content: bytes, secret: bool, content_type: str) -> bytes | None:

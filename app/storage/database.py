@@ -32,6 +32,8 @@ class Database(ABC):
 
     kind: str
     """`sqlite` ou `postgresql`."""
+    lease: float
+    """Segundos por que vale, neste processo, o que se leu dos controles do simulador; zero, se lê-los não custa."""
 
     @abstractmethod
     async def look(self, work: Work[Result]) -> Result:

@@ -44,6 +44,7 @@ class PostgresDatabase(Database):
     """
 
     kind = "postgresql"
+    lease = 0.1
 
     def __init__(self, url: URL) -> None:
         self._url = url

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, delete, func, select, update
 
@@ -11,14 +11,19 @@ from app.storage.dialect import DIALECTS
 from app.storage.tables import contador, registro
 
 CONTADOR = "registro"
+ORDEM = "ordem"
 _INSERIR = {kind: dialect.insert(registro).on_conflict_do_nothing() for kind, dialect in DIALECTS.items()}
 
 
 def reserve(connection: Connection, quantos: int) -> range:
     """Reserva uma faixa de números que nenhum outro processo usará."""
+    return _take(connection, CONTADOR, quantos)
+
+
+def _take(connection: Connection, nome: str, quantos: int) -> range:
     fim = connection.execute(
         update(contador)
-        .where(contador.c.nome == CONTADOR)
+        .where(contador.c.nome == nome)
         .values(proximo=contador.c.proximo + quantos)
         .returning(contador.c.proximo)
     ).scalar_one()
@@ -35,13 +40,55 @@ def give_back(connection: Connection, resto: range) -> None:
 
 
 def keep(connection: Connection, linhas: Sequence[dict[str, Any]], limite: int) -> None:
-    """Guarda os registros e apaga os que ficaram além do limite.
+    """Guarda os registros, na ordem, e apaga os que ficaram além do limite.
 
     O que já está fica como está: um lote se repete quando não se soube se foi guardado.
     """
-    connection.execute(_INSERIR[connection.dialect.name], linhas)
-    ultimo_que_sai = select(registro.c.numero).order_by(registro.c.numero.desc()).offset(limite).limit(1)
-    connection.execute(delete(registro).where(registro.c.numero <= ultimo_que_sai.scalar_subquery()))
+    # Quem tem a linha do contador é o único a guardar: a ordem é a das confirmações, em todos os processos.
+    ordens = _take(connection, ORDEM, len(linhas))
+    em_ordem = [{**linha, "ordem": ordem} for ordem, linha in zip(ordens, linhas, strict=True)]
+    connection.execute(_INSERIR[connection.dialect.name], em_ordem)
+    ultimo_que_sai = select(registro.c.ordem).order_by(registro.c.ordem.desc()).offset(limite).limit(1)
+    connection.execute(delete(registro).where(registro.c.ordem <= ultimo_que_sai.scalar_subquery()))
+
+
+@dataclass(frozen=True, slots=True)
+class Linha:
+    """Um registro sem os corpos nem os achados, como as listas o mostram.
+
+    `regra` e `avisos` são códigos separados por vírgulas; `chave`, os valores do caminho, em JSON.
+    """
+
+    numero: int
+    ordem: int
+    recebido_em: datetime
+    metodo: str
+    caminho: str
+    rota: str | None
+    chave: str | None
+    usuario: str | None
+    status: int
+    regra: str | None
+    avisos: str | None
+    falha: str | None
+    duracao_ms: float
+    bytes_recebidos: int
+    bytes_enviados: int
+
+
+COLUNAS = tuple(registro.c[campo.name] for campo in fields(Linha))
+"""As colunas de uma `Linha`, na ordem dela."""
+
+
+def read_line(linha: Sequence[Any]) -> Linha:
+    """A linha lida de `COLUNAS`."""
+    return _aware(Linha(*linha))
+
+
+def after(connection: Connection, ordem: int, quantos: int) -> list[Linha]:
+    """Os registros guardados depois desta ordem, do mais antigo ao mais novo, até tantos."""
+    depois = select(*COLUNAS).where(registro.c.ordem > ordem).order_by(registro.c.ordem).limit(quantos)
+    return [read_line(linha) for linha in connection.execute(depois)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +127,13 @@ def find(connection: Connection, numero: int) -> Registro | None:
     linha = connection.execute(select(*colunas).where(registro.c.numero == numero)).one_or_none()
     if linha is None:
         return None
-    lido = Registro(*linha)
+    return _aware(Registro(*linha))
+
+
+Guardado = TypeVar("Guardado", Linha, Registro)
+
+
+def _aware(lido: Guardado) -> Guardado:
     # O SQLite devolve o instante sem o fuso.
     return replace(lido, recebido_em=lido.recebido_em.replace(tzinfo=lido.recebido_em.tzinfo or UTC))
 

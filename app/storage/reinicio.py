@@ -20,6 +20,8 @@ TUDO: tuple[Table, ...] = (
     tables.tentativa,
     tables.mensagem,
     tables.registro,
+    tables.falha,
+    tables.relogio,
 )
 """O que o escopo `tudo` esvazia; o administrador é criado de novo na mesma transação."""
 CONTADOS: tuple[Table, ...] = (*DADOS, tables.usuario, tables.mensagem, tables.registro)

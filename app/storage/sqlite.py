@@ -28,6 +28,7 @@ class SqliteDatabase(Database):
     """
 
     kind = "sqlite"
+    lease = 0.0
 
     def __init__(self, url: URL, *, disposable: bool = False) -> None:
         if not url.database or url.database == ":memory:":

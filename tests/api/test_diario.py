@@ -73,7 +73,6 @@ PEDIDOS: list[tuple[str, Callable[[Api], Response], int, str | None, str | None]
     ("redirecionado", lambda api: api.get("/health/"), 307, None, None),
     ("documentacao", lambda api: api.get("/docs"), 200, None, None),
     ("saude", lambda api: api.get("/health"), 200, None, None),
-    ("estado-do-simulador", lambda api: api.get("/simulador/api/estado"), 200, None, None),
 ]
 
 
@@ -95,6 +94,22 @@ def test_o_registro_conta_o_pedido_inteiro(api: Api) -> None:
     resposta = api.pedir("PUT", f"{PARTICIPANTE}?origem=teste", content=corpo, headers=JSON)
     guardado = dict(registro_de(api, resposta))
     assert guardado.pop("duracao_ms") > 0
+    guardado.pop("ordem")
+    assert json.loads(guardado.pop("cabecalhos_recebidos")) == [
+        ["host", "127.0.0.1:5057"],
+        ["accept", "*/*"],
+        ["accept-encoding", "gzip, deflate"],
+        ["connection", "keep-alive"],
+        ["user-agent", USER_AGENT],
+        ["content-type", "application/json"],
+        ["authorization", f"Bearer {api.token.rpartition('.')[0]}.***"],
+        ["content-length", str(len(corpo))],
+    ]
+    assert json.loads(guardado.pop("cabecalhos_enviados")) == [
+        ["content-length", str(len(resposta.content))],
+        ["content-type", "application/json"],
+        ["x-pgd-registro", str(numero(resposta))],
+    ]
     assert guardado.pop("recebido_em").replace(tzinfo=None) == api.relogio.agora.replace(tzinfo=None)
     assert guardado == {
         "numero": numero(resposta),
@@ -102,8 +117,11 @@ def test_o_registro_conta_o_pedido_inteiro(api: Api) -> None:
         "caminho": f"{PARTICIPANTE}?origem=teste",
         "rota": "/organizacao/{origem_unidade}/{cod_unidade_autorizadora}/{cod_unidade_lotacao}"
         "/participante/{matricula_siape}",
+        "chave": '["SIAPE", "1", "101", "1234567"]',
         "usuario": ADMIN,
         "status": 201,
+        "falha": None,
+        "status_verdadeiro": None,
         "regra": None,
         "avisos": None,
         "achados": None,
@@ -115,13 +133,42 @@ def test_o_registro_conta_o_pedido_inteiro(api: Api) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("nome", "valor", "guardado"),
+    [
+        ("Authorization", "Bearer aaa.bbb.SEGREDO-XYZ", "Bearer aaa.bbb.***"),
+        ("Authorization", "bearer aaa.bbb.SEGREDO-XYZ", "bearer aaa.bbb.***"),
+        ("Authorization", "Basic SEGREDO-XYZ", "***"),
+        ("Authorization", "SEGREDO-XYZ", "***"),
+        ("Authorization", "Bearer SEGREDO-XYZ.b.c d", "***"),
+        ("Cookie", "sessao=SEGREDO-XYZ", "***"),
+        ("X-Api-Key", "SEGREDO-XYZ", "***"),
+        ("X-Senha", "SEGREDO-XYZ", "***"),
+        ("Referer", "http://a.br/?token=SEGREDO-XYZ", "***"),
+        ("X-Lote", "lote 7", "lote 7"),
+    ],
+)
+def test_dos_cabecalhos_ficam_os_que_nao_sao_segredo(api: Api, nome: str, valor: str, guardado: str) -> None:
+    registro = registro_de(api, api.cliente.get("/health", headers={nome: valor}))
+    assert dict(json.loads(registro["cabecalhos_recebidos"]))[nome.lower()] == guardado
+    assert "SEGREDO-XYZ" not in tudo_o_que_guarda(registro)
+
+
+def test_a_ordem_cresce_com_a_guarda(api: Api) -> None:
+    ordens = [registro_de(api, api.get("/health"))["ordem"] for _ in range(3)]
+    assert ordens == [ordens[0], ordens[0] + 1, ordens[0] + 2]
+
+
 def test_os_numeros_crescem_de_um_em_um(api: Api) -> None:
     numeros = [numero(api.get("/health")) for _ in range(5)]
     assert numeros == list(range(numeros[0], numeros[0] + 5))
 
 
-def test_os_arquivos_das_paginas_nao_entram_no_diario(api: Api) -> None:
-    assert "X-PGD-Registro" not in api.cliente.get("/simulador/estatico/nao-existe.js").headers
+@pytest.mark.parametrize("caminho", ["/simulador/estatico/nao-existe.js", "/simulador/api/estado", "/simulador/nada"])
+def test_o_que_se_pede_ao_simulador_nao_entra_no_diario(api: Api, caminho: str) -> None:
+    antes = numero(api.get("/health"))
+    assert "X-PGD-Registro" not in api.cliente.get(caminho).headers
+    assert numero(api.get("/health")) == antes + 1
 
 
 @pytest.mark.parametrize(
@@ -397,10 +444,6 @@ def test_um_segredo_fora_do_lugar_nao_fica_no_diario_nem_volta(
 
 def test_o_reinicio_de_tudo_nao_deixa_voltar_o_que_chegou_antes(api: Api) -> None:
     antes = numero(api.enviar_participante())
-    reinicio = api.cliente.post("/simulador/api/reinicio", params={"escopo": "tudo"})
-    registro_de(api, reinicio)
+    assert api.cliente.post("/simulador/api/reinicio", params={"escopo": "tudo"}).status_code == 200
+    registro_de(api, api.get("/health"))
     assert [linha["numero"] for linha in linhas(api) if linha["numero"] <= antes] == []
-
-
-def test_a_rota_do_simulador_vai_com_o_caminho_inteiro(api: Api) -> None:
-    assert registro_de(api, api.cliente.get("/simulador/api/estado"))["rota"] == "/simulador/api/estado"

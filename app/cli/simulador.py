@@ -1,0 +1,103 @@
+"""O simulador de que um comando trata: um servidor no ar (`--url`) ou, sem servidor, um banco (`--banco`).
+
+Nos dois casos o comando faz os mesmos pedidos, em `/simulador/api`: a um servidor, pela rede; a um banco, a uma
+aplicação que só este comando usa, na memória dele.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http import HTTPStatus
+from typing import Annotated, Any
+
+import httpx2
+import typer
+
+from app.cli.terminal import stop
+from app.main import create_app
+from app.settings import Settings
+
+Url = Annotated[
+    str | None,
+    typer.Option("--url", help="Endereço de um servidor no ar, como http://127.0.0.1:5057, em vez de um banco."),
+]
+PRAZO = 300.0
+"""Segundos que se espera por uma resposta: encher ou restaurar um banco grande leva tempo."""
+
+
+class Simulator:
+    """Pedidos a `/simulador/api`; o que ele recusa encerra o comando, com o motivo."""
+
+    def __init__(self, client: httpx2.Client, settings: Settings) -> None:
+        self._client = client
+        self._settings = settings
+
+    def ask(self, method: str, path: str, **options: Any) -> Any:
+        """O JSON da resposta, ou nada, se ela não traz corpo. As opções são as de `httpx2.Client.request`."""
+        response = self.send(method, path, **options)
+        return response.json() if response.content else None
+
+    def send(self, method: str, path: str, **options: Any) -> httpx2.Response:
+        """A resposta, que é sempre 2xx."""
+        url = f"/simulador/api{path}"
+        response = self._client.request(method, url, **options)
+        if response.status_code == HTTPStatus.UNAUTHORIZED:
+            self._log_in()
+            response = self._client.request(method, url, **options)
+        if not response.is_success:
+            stop(_reason(response))
+        return response
+
+    def _log_in(self) -> None:
+        """Entra como o administrador da configuração: o servidor escuta fora desta máquina."""
+        form = {"username": self._settings.admin_email, "password": self._settings.admin_senha.get_secret_value()}
+        response = self._client.post("/token", data=form)
+        if not response.is_success:
+            stop(
+                f"O servidor pede um administrador, e {self._settings.admin_email} não pôde entrar. Confira "
+                "PGD_ADMIN_EMAIL e PGD_ADMIN_SENHA."
+            )
+        self._client.headers["Authorization"] = f"Bearer {response.json()['access_token']}"
+
+
+@contextmanager
+def simulator(url: str | None, banco: str | None) -> Iterator[Simulator]:
+    """O simulador deste endereço ou, sem endereço, o do banco da configuração.
+
+    Erros: os de `app.cli.main`, que os diz, e encerra.
+    """
+    if url is not None and banco is not None:
+        stop("Escolha um dos dois: --url, de um servidor no ar, ou --banco.")
+    if url is None:
+        # Só esta máquina alcança uma aplicação que não atende porta alguma.
+        settings = Settings.load(banco=banco, host="127.0.0.1")
+        with _inside(settings) as client:
+            yield Simulator(client, settings)
+        return
+    options: dict[str, Any] = {
+        "headers": {"User-Agent": "pgd (linha de comando)"},
+        "timeout": PRAZO,
+        "trust_env": False,
+    }
+    try:
+        with httpx2.Client(base_url=url.rstrip("/"), **options) as client:
+            yield Simulator(client, Settings.load())
+    except (httpx2.TransportError, httpx2.InvalidURL, httpx2.UnsupportedProtocol):
+        stop(f"O servidor em {url} não respondeu. Confira se ele está no ar, e o endereço em --url.")
+
+
+@contextmanager
+def _inside(settings: Settings) -> Iterator[httpx2.Client]:
+    # Só agora: quem fala com um servidor não precisa de uma aplicação.
+    from starlette.testclient import TestClient
+
+    app = create_app(settings)
+    with TestClient(app, settings.endereco, headers={"user-agent": "pgd (linha de comando)"}) as client:
+        yield client
+
+
+def _reason(response: httpx2.Response) -> str:
+    try:
+        detail = response.json()["detail"]
+    except (ValueError, KeyError, TypeError):
+        return f"A resposta foi {response.status_code}, e não é a de um simulador. Confira o endereço em --url."
+    return str(detail)
