@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
@@ -12,6 +13,8 @@ from app.contract.errors import OCULTO, SEGREDOS, is_secret
 
 _COM_SEGREDOS = re.compile(r"^/(token|user)(/|$)")
 _JWT = re.compile(r"(\w+ +[\w-]+\.[\w-]+)\.[\w-]*", re.ASCII)
+CABECALHO_CURTO = 1_024
+"""Até quantos bytes o valor de um cabeçalho é lembrado."""
 _CABECALHOS_SECRETOS = frozenset({"cookie", "set-cookie", "proxy-authorization"})
 _SEGREDOS = tuple(segredo.encode() for segredo in SEGREDOS)
 _CHAVE_DE_SEGREDO = re.compile(rb'"[^"]*(' + b"|".join(_SEGREDOS) + rb')[^"]*"\s*:', re.IGNORECASE)
@@ -41,8 +44,18 @@ def address(scope: Scope) -> str:
 
 def headers(raw: Iterable[tuple[bytes, bytes]]) -> str:
     """Os cabeçalhos em JSON, uma lista de pares; de um token fica tudo menos a assinatura, sem a qual não serve."""
-    lidos = ((name.decode("latin-1").lower(), text(value.decode("latin-1"))) for name, value in raw)
-    return json.dumps([[name, _shown(name, value)] for name, value in lidos], ensure_ascii=False)
+    return (
+        f"[{', '.join([(_kept if len(value) <= CABECALHO_CURTO else _written)(name, value) for name, value in raw])}]"
+    )
+
+
+def _written(name: bytes, value: bytes) -> str:
+    lido = name.decode("latin-1").lower()
+    return json.dumps([lido, _shown(lido, text(value.decode("latin-1")))], ensure_ascii=False)
+
+
+_kept = lru_cache(maxsize=2_048)(_written)
+"""O mesmo, lembrado: quem envia repete quase todos os cabeçalhos, e isto corre em todo pedido."""
 
 
 def _shown(name: str, value: str) -> str:

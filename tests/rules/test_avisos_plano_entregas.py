@@ -367,9 +367,9 @@ class TestPE22:
         assert avisa(id_plano_entregas="plano 1.0 . x") == [
             (
                 "PE-22",
-                "O id_plano_entregas do plano (plano 1.0 . x) tem caracteres que convém evitar: espaço, ponto. Num "
-                "caminho eles precisam ser codificados, e há programas intermediários que os mudam ou recusam: use só "
-                "letras sem acento, algarismos, hífen e sublinhado, como num UUID.",
+                "O id_plano_entregas do plano (plano 1.0 . x) tem caracteres que convém evitar: espaço, ponto. Há "
+                "programas intermediários que os mudam ou recusam, e no caminho de um pedido eles precisam ser "
+                "codificados: use só letras sem acento, algarismos, hífen e sublinhado, como num UUID.",
             )
         ]
 
@@ -395,7 +395,7 @@ class TestPE22:
     )
     def test_cada_caractere_se_diz_de_um_jeito_que_se_le(self, caractere: str, nome: str) -> None:
         ((codigo, mensagem),) = avisa(id_plano_entregas=f"a{caractere}b")
-        assert (codigo, mensagem.split(" convém evitar: ")[1].split(". Num caminho")[0]) == ("PE-22", nome)
+        assert (codigo, mensagem.split(" convém evitar: ")[1].split(". Há programas")[0]) == ("PE-22", nome)
 
     @pytest.mark.parametrize(
         "id_",
@@ -415,8 +415,8 @@ class TestPE22:
             (
                 "PE-22",
                 "O id_entrega da entrega 2 (e.2) tem caracteres que convém evitar: ponto. O mesmo acontece em mais um "
-                "lugar. Num caminho eles precisam ser codificados, e há programas intermediários que os mudam ou "
-                "recusam: use só letras sem acento, algarismos, hífen e sublinhado, como num UUID.",
+                "lugar. Há programas intermediários que os mudam ou recusam, e no caminho de um pedido eles precisam "
+                "ser codificados: use só letras sem acento, algarismos, hífen e sublinhado, como num UUID.",
             )
         ]
 

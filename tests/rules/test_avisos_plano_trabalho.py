@@ -78,7 +78,7 @@ class TestPT33:
             (
                 "PT-33",
                 "O plano começa em 15/01/2024, e o participante assinou o TCR em 16/01/2024. Confira as duas datas: o "
-                "trabalho no programa começa depois da assinatura.",
+                "trabalho no programa começa na data da assinatura, ou depois dela.",
             )
         ]
 
@@ -246,9 +246,9 @@ class TestPT45:
         assert avisa(id_plano_trabalho="plano 1") == [
             (
                 "PT-45",
-                "O id_plano_trabalho do plano (plano 1) tem caracteres que convém evitar: espaço. Num caminho eles "
-                "precisam ser codificados, e há programas intermediários que os mudam ou recusam: use só letras sem "
-                "acento, algarismos, hífen e sublinhado, como num UUID.",
+                "O id_plano_trabalho do plano (plano 1) tem caracteres que convém evitar: espaço. Há programas "
+                "intermediários que os mudam ou recusam, e no caminho de um pedido eles precisam ser codificados: use "
+                "só letras sem acento, algarismos, hífen e sublinhado, como num UUID.",
             )
         ]
 

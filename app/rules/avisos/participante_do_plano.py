@@ -62,7 +62,7 @@ PARTICIPANTE_DO_PLANO: tuple[Rule[PlanoTrabalho, FactsPlanoTrabalho], ...] = (
         severity=Severity.AVISO,
         message=(
             "O plano começa em {inicio}, e o participante assinou o TCR em {assinatura}. Confira as duas datas: o "
-            "trabalho no programa começa depois da assinatura."
+            "trabalho no programa começa na data da assinatura, ou depois dela."
         ),
         broken=_antes_do_tcr,
         wrong="O plano começa antes da assinatura do TCR do participante.",

@@ -79,15 +79,16 @@ IDS_ESTRANHOS: Mapping[str, Any] = {
     "source": CONTRATO,
     "severity": Severity.AVISO,
     "message": (
-        "O {campo} {de_quem} ({id}) tem caracteres que convém evitar: {caracteres}.{mais} Num caminho eles "
-        "precisam ser codificados, e há programas intermediários que os mudam ou recusam: use só letras sem "
-        "acento, algarismos, hífen e sublinhado, como num UUID."
+        "O {campo} {de_quem} ({id}) tem caracteres que convém evitar: {caracteres}.{mais} Há programas "
+        "intermediários que os mudam ou recusam, e no caminho de um pedido eles precisam ser codificados: use só "
+        "letras sem acento, algarismos, hífen e sublinhado, como num UUID."
     ),
-    "wrong": "Um identificador tem caracteres que não viajam bem no caminho de um pedido.",
+    "wrong": "Um identificador tem caracteres que não viajam bem de um programa a outro.",
     "why": (
-        "A API central aceita qualquer texto como identificador, menos os que têm barra. Mas espaços, pontos, "
-        "quebras de linha, acentos e emojis precisam ser codificados com % no caminho, e proxies e filtros às "
-        "vezes os decodificam, cortam ou recusam: o mesmo id funciona aqui e falha lá."
+        "A API central aceita qualquer texto como identificador. Mas o id de um plano vai também no caminho, onde "
+        "espaços, pontos, quebras de linha, acentos e emojis precisam ser codificados com %, e proxies e filtros às "
+        "vezes os decodificam, cortam ou recusam; o de um item é citado por outros documentos, e um espaço ou um "
+        "acento que se perca já o torna outro."
     ),
     "mend": (
         "Gere os próximos identificadores só com letras sem acento, algarismos, hífen e sublinhado; um UUID "
