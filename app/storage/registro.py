@@ -1,11 +1,14 @@
-"""O diário guardado: um registro por pedido, até um limite; os mais antigos saem."""
+"""O diário guardado: um registro por pedido, até um limite; os mais antigos saem.
+
+Procurar nele é com `app.storage.registro_busca`.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Column, Connection, delete, func, select, update
 
 from app.storage.dialect import DIALECTS
 from app.storage.tables import contador, registro
@@ -28,6 +31,11 @@ def _take(connection: Connection, nome: str, quantos: int) -> range:
         .returning(contador.c.proximo)
     ).scalar_one()
     return range(fim - quantos, fim)
+
+
+def lock_order(connection: Connection) -> None:
+    """Espera por quem está guardando registros, e faz os seguintes esperarem pelo fim da transação."""
+    connection.execute(select(contador.c.proximo).where(contador.c.nome == ORDEM).with_for_update())
 
 
 def give_back(connection: Connection, resto: range) -> None:
@@ -76,41 +84,54 @@ class Linha:
     bytes_enviados: int
 
 
-COLUNAS = tuple(registro.c[campo.name] for campo in fields(Linha))
-"""As colunas de uma `Linha`, na ordem dela."""
+@dataclass(frozen=True, slots=True)
+class Registro(Linha):
+    """Um pedido como o diário o guardou, sem segredos.
+
+    `achados` é o texto que `app.achados` lê; `cabecalhos_…`, pares em JSON, nulos nos registros de antes deles. De cada
+    corpo fica o começo, até PGD_DIARIO_CORPO.
+    """
+
+    status_verdadeiro: int | None
+    achados: str | None
+    user_agent: str | None
+    cabecalhos_recebidos: str | None
+    cabecalhos_enviados: str | None
+    corpo_recebido: bytes | None
+    corpo_enviado: bytes | None
 
 
-def read_line(linha: Sequence[Any]) -> Linha:
-    """A linha lida de `COLUNAS`."""
-    return _aware(Linha(*linha))
+Guardado = TypeVar("Guardado", Linha, Registro)
+
+
+def columns_of(forma: type[Guardado]) -> list[Column[Any]]:
+    """As colunas de que se faz uma `Linha`, ou um `Registro`, na ordem em que `read` as espera."""
+    return [registro.c[campo.name] for campo in fields(forma)]
+
+
+def read(forma: type[Guardado], linha: Sequence[Any]) -> Guardado:
+    """A `Linha`, ou o `Registro`, que o banco devolveu."""
+    lido = forma(*linha)
+    # O SQLite devolve o instante sem o fuso.
+    return replace(lido, recebido_em=lido.recebido_em.replace(tzinfo=lido.recebido_em.tzinfo or UTC))
 
 
 def after(connection: Connection, ordem: int, quantos: int) -> list[Linha]:
     """Os registros guardados depois desta ordem, do mais antigo ao mais novo, até tantos."""
-    depois = select(*COLUNAS).where(registro.c.ordem > ordem).order_by(registro.c.ordem).limit(quantos)
-    return [read_line(linha) for linha in connection.execute(depois)]
+    depois = select(*columns_of(Linha)).where(registro.c.ordem > ordem).order_by(registro.c.ordem).limit(quantos)
+    return [read(Linha, linha) for linha in connection.execute(depois)]
 
 
-@dataclass(frozen=True, slots=True)
-class Registro:
-    """Um pedido como o diário o guardou, sem segredos.
+def bodies(connection: Connection, depois_de: int, ate: int) -> dict[int, bytes | None]:
+    """O corpo recebido de cada registro guardado entre estas ordens, a primeira de fora, pelo número."""
+    corpos = select(registro.c.numero, registro.c.corpo_recebido).where(registro.c.ordem.between(depois_de + 1, ate))
+    return {numero: corpo for numero, corpo in connection.execute(corpos)}  # noqa: C416  # uma linha não é um par, para os tipos
 
-    `regra` e `avisos` são códigos separados por vírgulas; `achados`, o texto que `app.achados` lê. De cada corpo fica o
-    começo, até PGD_DIARIO_CORPO.
-    """
 
-    numero: int
-    recebido_em: datetime
-    metodo: str
-    caminho: str
-    usuario: str | None
-    status: int
-    regra: str | None
-    avisos: str | None
-    achados: str | None
-    bytes_recebidos: int
-    user_agent: str | None
-    corpo_recebido: bytes | None
+def last_order(connection: Connection) -> int:
+    """A ordem do último registro que se guardou; zero, se nunca se guardou nenhum."""
+    proximo = select(contador.c.proximo).where(contador.c.nome == ORDEM)
+    return int(connection.execute(proximo).scalar_one()) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,19 +144,8 @@ class Alcance:
 
 def find(connection: Connection, numero: int) -> Registro | None:
     """O registro com este número, ou nada."""
-    colunas = (registro.c[campo.name] for campo in fields(Registro))
-    linha = connection.execute(select(*colunas).where(registro.c.numero == numero)).one_or_none()
-    if linha is None:
-        return None
-    return _aware(Registro(*linha))
-
-
-Guardado = TypeVar("Guardado", Linha, Registro)
-
-
-def _aware(lido: Guardado) -> Guardado:
-    # O SQLite devolve o instante sem o fuso.
-    return replace(lido, recebido_em=lido.recebido_em.replace(tzinfo=lido.recebido_em.tzinfo or UTC))
+    linha = connection.execute(select(*columns_of(Registro)).where(registro.c.numero == numero)).one_or_none()
+    return None if linha is None else read(Registro, linha)
 
 
 def span(connection: Connection) -> Alcance:

@@ -7,7 +7,7 @@ from app.achados import Achado
 from app.explain.request import Request
 from app.storage.registro import Registro
 from tests import builders
-from tests.storage.documentos import AGORA
+from tests.storage import registros
 
 ADMIN = "admin@pgd.gov.br"
 
@@ -15,18 +15,12 @@ ADMIN = "admin@pgd.gov.br"
 def um_registro(**mudancas: Any) -> Registro:
     """Um envio do participante dos construtores, recusado."""
     campos: dict[str, Any] = {
-        "numero": 7,
-        "recebido_em": AGORA,
+        **registros.linha(7),
+        "ordem": 7,
         "metodo": "PUT",
         "caminho": "/organizacao/SIAPE/1/101/participante/1234567",
         "usuario": ADMIN,
         "status": 422,
-        "regra": None,
-        "avisos": None,
-        "achados": None,
-        "bytes_recebidos": 0,
-        "user_agent": "testes/1.0",
-        "corpo_recebido": None,
         **mudancas,
     }
     return Registro(**campos)

@@ -3,7 +3,6 @@
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import Any
 
 import pytest
 from sqlalchemy import Connection, select
@@ -11,34 +10,13 @@ from sqlalchemy import Connection, select
 from app.storage import registro, reinicio, tables
 from app.storage.opening import open_database
 from tests.storage.conftest import Guarda
-from tests.storage.documentos import AGORA
+from tests.storage.registros import linha
 
 
 @pytest.fixture(autouse=True)
 def do_um(guarda: Guarda) -> None:
     """A numeração recomeça do 1."""
     guarda.escrever(lambda connection: connection.execute(tables.contador.update().values(proximo=1)))
-
-
-def linha(numero: int) -> dict[str, Any]:
-    return {
-        "numero": numero,
-        "recebido_em": AGORA,
-        "metodo": "GET",
-        "caminho": "/health",
-        "rota": "/health",
-        "usuario": None,
-        "status": 200,
-        "regra": None,
-        "avisos": None,
-        "achados": None,
-        "duracao_ms": 1.5,
-        "bytes_recebidos": 0,
-        "bytes_enviados": 15,
-        "user_agent": "testes/1.0",
-        "corpo_recebido": None,
-        "corpo_enviado": b'{"status":"ok"}',
-    }
 
 
 def numeros(connection: Connection) -> list[int]:
