@@ -73,20 +73,21 @@ def plano_trabalho(pessoa: int, ordem: int) -> Documento:
 
 
 def put(caminho: str, documento: Documento, token: str) -> bytes:
-    return _pedido("PUT", caminho, json.dumps(documento).encode(), "application/json", token)
+    return pedido("PUT", caminho, json.dumps(documento).encode(), "application/json", token)
 
 
 def get(caminho: str, token: str = "") -> bytes:
-    return _pedido("GET", caminho, token=token)
+    return pedido("GET", caminho, token=token)
 
 
 def entrada(email: str, senha: str) -> bytes:
     """Um POST /token."""
     formulario = urlencode({"username": email, "password": senha}).encode()
-    return _pedido("POST", "/token", formulario, "application/x-www-form-urlencoded")
+    return pedido("POST", "/token", formulario, "application/x-www-form-urlencoded")
 
 
-def _pedido(metodo: str, caminho: str, corpo: bytes = b"", tipo: str = "", token: str = "") -> bytes:
+def pedido(metodo: str, caminho: str, corpo: bytes = b"", tipo: str = "", token: str = "") -> bytes:
+    """Um pedido HTTP, em bytes."""
     linhas = [
         f"{metodo} {caminho} HTTP/1.1",
         "Host: 127.0.0.1",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bench.banco import POSTGRESQL, SQLITE
 from bench.especiais import EXISTENTE, MIL_ENTREGAS, NOVO, OCIOSO
 from bench.estatistica import mediana
+from bench.instantaneos import REINICIAR, REINICIAR_VAZIO, RESTAURAR, SALVAR
 from bench.resultado import Resultado
 
 VEZES_O_SQLITE = 1.6
@@ -68,6 +69,14 @@ def _lote(resultado: Resultado, banco: str) -> float | None:
     return min((mediana(ritmos) for ritmos in resultado.lote.get(banco, {}).values()), default=None)
 
 
+def _instantaneo(qual: str) -> Medir:
+    def medir(resultado: Resultado, banco: str) -> float | None:
+        milissegundos = resultado.instantaneos.get(banco, {}).get(qual)
+        return mediana(milissegundos) if milissegundos else None
+
+    return medir
+
+
 METAS = (
     Meta("PUT plano_trabalho, novo", "22 a 29", 1.2, "ms de CPU", _cpu("put_plano_trabalho_novo"), cpu=True),
     Meta("PUT plano_trabalho, de novo", "25 a 29", 1.2, "ms de CPU", _cpu("put_plano_trabalho_de_novo"), cpu=True),
@@ -89,6 +98,10 @@ METAS = (
     Meta("PUT plano_trabalho ante o teto", "", 0.5, "× req/s", _teto("put_plano_trabalho_novo"), no_minimo=True),
     Meta("GET plano_trabalho ante o teto", "", 0.5, "× req/s", _teto("get_plano_trabalho"), no_minimo=True),
     Meta("recepção em lote, o pior recurso", "", 10_000, "documentos/s", _lote, no_minimo=True),
+    Meta("reiniciar tudo, com dez mil planos de trabalho", "", 50, "ms", _instantaneo(REINICIAR)),
+    Meta("reiniciar tudo, já quase vazio", "", 8, "ms", _instantaneo(REINICIAR_VAZIO)),
+    Meta("guardar um instantâneo de dez mil planos", "", 300, "ms", _instantaneo(SALVAR)),
+    Meta("restaurar um instantâneo de dez mil planos", "", 300, "ms", _instantaneo(RESTAURAR)),
     Meta("o pior pedido com mil planos de outras pessoas", "", VEZES_A_BASE, "× a base", _crescimento(1_000)),
     Meta("o pior pedido com cem mil", "10 a 3000", VEZES_A_BASE, "× a base", _crescimento(100_000)),
     Meta("o pior pedido com um milhão", "", VEZES_A_BASE, "× a base", _crescimento(1_000_000)),

@@ -12,6 +12,7 @@ from bench.banco import NOMES, POSTGRESQL, SQLITE
 from bench.cenarios import CENARIOS, NO_TETO
 from bench.especiais import ENTRADAS, EXISTENTE, MIL_ENTREGAS, NOVO, OCIOSO
 from bench.estatistica import mediana
+from bench.instantaneos import TITULOS as INSTANTANEOS
 from bench.lote import TITULOS as LOTES
 from bench.metas import METAS, VEZES_O_SQLITE, Meta, vezes_o_sqlite
 from bench.resultado import TETO, Resultado
@@ -39,7 +40,7 @@ class Quadro:
 
 def quadros(resultado: Resultado) -> list[Quadro]:
     """Os que têm o que mostrar, do mais importante ao mais miúdo."""
-    partes = (_metas, _teto, _crescimento, _lote, _outras, _cenarios)
+    partes = (_metas, _teto, _crescimento, _lote, _instantaneos, _outras, _cenarios)
     todos = [parte(resultado) for parte in partes]
     return [quadro for quadro in todos if quadro.linhas]
 
@@ -177,6 +178,18 @@ def _lote(resultado: Resultado) -> Quadro:
     medidos = {nome for ritmos in resultado.lote.values() for nome in ritmos}
     linhas = [[titulo, *(ritmo(banco, nome) for banco in NOMES)] for nome, titulo in LOTES.items() if nome in medidos]
     return Quadro("Recepção em lote, em documentos por segundo", ["", *NOMES.values()], linhas)
+
+
+def _instantaneos(resultado: Resultado) -> Quadro:
+    por_banco = [resultado.instantaneos.get(banco, {}) for banco in NOMES]
+    linhas = [
+        [titulo, *(numero(mediana(medidos[nome]) if nome in medidos else None) for medidos in por_banco)]
+        for nome, titulo in INSTANTANEOS.items()
+        if any(nome in medidos for medidos in por_banco)
+    ]
+    return Quadro(
+        "Instantâneos, com dez mil planos de trabalho: ms, do pedido à resposta", ["", *NOMES.values()], linhas
+    )
 
 
 def _outras(resultado: Resultado) -> Quadro:

@@ -56,6 +56,7 @@ class Resultado:
     arranques: dict[str, dict[str, list[float]]]
     memoria: dict[str, dict[str, float]]
     lote: dict[str, dict[str, list[float]]]
+    instantaneos: dict[str, dict[str, list[float]]]
     crescimento: dict[str, list[Ponto]]
 
     def linhas(self, cenario: str, servidor: str) -> list[Linha]:

@@ -14,6 +14,7 @@ from bench.banco import Bancos
 from bench.cenarios import CENARIOS, NO_TETO, Cenario, aquecer, medir_cenario
 from bench.crescimento import Ponto, medir_crescimento
 from bench.especiais import Saude
+from bench.instantaneos import PLANOS, medir_instantaneos
 from bench.lote import DOCUMENTOS, medir_lote
 from bench.preparo import Alvo
 from bench.resultado import TETO, Linha, Resultado, esta_maquina
@@ -26,6 +27,7 @@ PEDIDOS_DE_SAUDE = 300
 ENVIOS_DE_MIL = 128
 """Quantos PUT de mil entregas se fazem antes de medir a memória."""
 SAUDE, ARRANQUE, MEMORIA, CRESCIMENTO, LOTE = "saude", "arranque", "memoria", "crescimento", "lote"
+INSTANTANEOS = "instantaneos"
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class Plano:
     """O que medir. `fator` multiplica os pedidos de cada medida; `niveis` são os planos de outras pessoas.
 
     `so` traz começos de nomes: dos cenários, deles outra vez depois de `crescimento_`, e das outras partes, `arranque`,
-    `memoria`, `saude` e `lote`. Vazio, mede-se tudo.
+    `memoria`, `saude`, `lote` e `instantaneos`. Vazio, mede-se tudo.
     """
 
     bancos: Sequence[str]
@@ -65,6 +67,7 @@ def correr(plano: Plano, avisar: Callable[[str], None]) -> Resultado:
         arranques, memoria = _inicio_e_memoria(plano, bancos, pasta, avisar)
         cenarios, saude = _pedidos(plano, bancos, pasta, avisar)
         lote = _lote(plano, bancos, avisar)
+        instantaneos = _instantaneos(plano, bancos, pasta, avisar)
         crescimento = _crescimento(plano, bancos, pasta, avisar)
     return Resultado(
         quando=datetime.now(UTC).date().isoformat(),
@@ -77,6 +80,7 @@ def correr(plano: Plano, avisar: Callable[[str], None]) -> Resultado:
         arranques=arranques,
         memoria=memoria,
         lote=lote,
+        instantaneos=instantaneos,
         crescimento=crescimento,
     )
 
@@ -138,6 +142,19 @@ def _lote(plano: Plano, bancos: Sequence[Bancos], avisar: Callable[[str], None])
             with item.vazio() as endereco:
                 for nome, ritmo in medir_lote(endereco, plano.vezes(DOCUMENTOS)).items():
                     medidas.setdefault(item.tipo, {}).setdefault(nome, []).append(ritmo)
+    return medidas
+
+
+def _instantaneos(
+    plano: Plano, bancos: Sequence[Bancos], pasta: Path, avisar: Callable[[str], None]
+) -> dict[str, dict[str, list[float]]]:
+    """Por banco e por pedido, milissegundos, em todas as rodadas."""
+    medidas: dict[str, dict[str, list[float]]] = {}
+    for rodada in range(plano.rodadas if plano.inclui(INSTANTANEOS) else 0):
+        for item in bancos:
+            avisar(f"{item.nome}: instantâneos, rodada {rodada + 1} de {plano.rodadas}")
+            for nome, milissegundos in medir_instantaneos(item, pasta, plano.vezes(PLANOS)).items():
+                medidas.setdefault(item.tipo, {}).setdefault(nome, []).extend(milissegundos)
     return medidas
 
 

@@ -5,7 +5,7 @@ Por que assim: docs/decisoes/0002-transacoes.md e 0006-json-no-banco.md, com as 
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, text
@@ -28,7 +28,7 @@ class InvalidDatabase(Exception):
 
 
 class Database(ABC):
-    """Um banco aberto. Só `look`, `write` e `write_apart` o tocam enquanto o servidor atende."""
+    """Um banco aberto. Só `look`, `write`, `write_apart` e `apart` o tocam enquanto o servidor atende."""
 
     kind: str
     """`sqlite` ou `postgresql`."""
@@ -48,9 +48,25 @@ class Database(ABC):
         Erros: Unavailable, KeyTooLarge e os que `work` levantar, que desfazem a transação.
         """
 
-    @abstractmethod
     async def write_apart(self, work: Work[Result], *guards: str) -> Result:
         """O mesmo que `write`, para uma transação longa: os outros pedidos seguem sendo atendidos."""
+
+        def transaction(connection: Connection) -> Result:
+            with self.transaction(connection, *guards):
+                return work(connection)
+
+        return await self.apart(transaction)
+
+    @abstractmethod
+    async def apart(self, work: Work[Result]) -> Result:
+        """Corre noutra linha de execução, numa conexão só do trabalho, que nela abre as transações que quiser.
+
+        O que ele deixar no meio se desfaz. Erros: os de `write`.
+        """
+
+    @abstractmethod
+    def transaction(self, connection: Connection, *guards: str) -> AbstractContextManager[None]:
+        """Uma transação de escrita, para quem trabalha à parte; `guards` são as de `write`."""
 
     @abstractmethod
     async def close(self) -> None:

@@ -2,6 +2,7 @@
 
 from contextlib import closing
 from pathlib import Path
+from threading import Lock
 
 from alembic import command
 from alembic.config import Config
@@ -13,6 +14,8 @@ from app.storage.database import Database
 from app.storage.schema import Migrated, NewerDatabase
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
+_TURN = Lock()
+"""O Alembic guarda em variáveis do módulo dele o que está a migrar: uma migração de cada vez, em cada processo."""
 
 
 def config() -> Config:
@@ -28,8 +31,6 @@ def migrate(database: Database, revision: str) -> Migrated:
 
     Erros: NewerDatabase, quando a versão do banco não é conhecida.
     """
-    alembic = config()
-    script = ScriptDirectory.from_config(alembic)
     with (
         closing(database.synchronous_engine().connect()) as connection,
         connection.execution_options(begin="BEGIN IMMEDIATE").begin(),
@@ -37,16 +38,28 @@ def migrate(database: Database, revision: str) -> Migrated:
         if database.kind == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended('migracao', 0))"))
         before = _current(connection)
-        if before is not None and before not in {item.revision for item in script.walk_revisions()}:
+        if before is not None and before not in revisions():
             raise NewerDatabase(
                 f"O banco está na versão {before}, que este simulador não conhece: foi usado por uma versão mais "
                 "nova. Atualize o simulador, ou indique outro banco em --banco."
             )
-        alembic.attributes["connection"] = connection
-        command.upgrade(alembic, revision)
+        upgrade(connection, revision)
         after = _current(connection)
     assert after is not None  # noqa: S101  # depois de uma subida há versão
     return Migrated(before, after)
+
+
+def revisions() -> frozenset[str]:
+    """As versões das tabelas que este programa conhece."""
+    return frozenset(item.revision for item in ScriptDirectory.from_config(config()).walk_revisions())
+
+
+def upgrade(connection: Connection, revision: str) -> None:
+    """Leva o banco desta conexão até a versão pedida."""
+    alembic = config()
+    alembic.attributes["connection"] = connection
+    with _TURN:
+        command.upgrade(alembic, revision)
 
 
 def _current(connection: Connection) -> str | None:

@@ -1,8 +1,8 @@
 """O banco num servidor PostgreSQL."""
 
 import asyncio
-from collections.abc import Sequence
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
 from hashlib import blake2b
 from typing import Any
 
@@ -65,7 +65,10 @@ class PostgresDatabase(Database):
             return await self._once(work)
 
     async def write(self, work: Work[Result], *guards: str, shared: str | None = None) -> Result:
-        transaction = _transaction(work, guards, shared)
+        def transaction(connection: Connection) -> Result:
+            with _transaction(connection, guards, shared):
+                return work(connection)
+
         for remaining in reversed(range(TENTATIVAS)):
             try:
                 return await self._once(transaction)
@@ -75,8 +78,11 @@ class PostgresDatabase(Database):
                     raise
         raise AssertionError("a última tentativa devolve ou levanta")
 
-    async def write_apart(self, work: Work[Result], *guards: str) -> Result:
-        return await asyncio.to_thread(self._write_waiting, _transaction(work, guards))
+    async def apart(self, work: Work[Result]) -> Result:
+        return await asyncio.to_thread(self._alone, work)
+
+    def transaction(self, connection: Connection, *guards: str) -> AbstractContextManager[None]:
+        return _transaction(connection, guards)
 
     async def close(self) -> None:
         await self._drop_idle()
@@ -112,14 +118,15 @@ class PostgresDatabase(Database):
         while self._idle:
             await _drop(self._idle.pop())
 
-    def _write_waiting(self, transaction: Work[Result]) -> Result:
+    def _alone(self, work: Work[Result]) -> Result:
         engine = self.synchronous_engine().execution_options(isolation_level="AUTOCOMMIT")
         with _translated(), engine.connect() as connection:
-            return transaction(connection)
+            return work(connection)
 
 
-def _transaction(work: Work[Result], guards: Sequence[str], shared: str | None = None) -> Work[Result]:
-    """O trabalho, entre as guardas e a confirmação. Quem o corre desfaz o que ficar no meio."""
+@contextmanager
+def _transaction(connection: Connection, guards: Sequence[str], shared: str | None = None) -> Iterator[None]:
+    """As guardas antes do trabalho, e a confirmação depois. Quem o corre desfaz o que ficar no meio."""
     # Numa ida só, e antes das consultas: cada comando vê o banco do instante em que começa.
     opening = "; ".join(
         [
@@ -128,19 +135,14 @@ def _transaction(work: Work[Result], guards: Sequence[str], shared: str | None =
             *(f"SELECT pg_advisory_xact_lock({number})" for number in sorted(map(_number, guards))),
         ]
     )
-
-    def transaction(connection: Connection) -> Result:
-        execute(connection, opening)
-        result = work(connection)
-        try:
-            execute(connection, "COMMIT")
-        except psycopg.OperationalError as erro:
-            if getattr(connection.connection.driver_connection, "closed", True):
-                raise Unconfirmed from erro
-            raise
-        return result
-
-    return transaction
+    execute(connection, opening)
+    yield
+    try:
+        execute(connection, "COMMIT")
+    except psycopg.OperationalError as erro:
+        if getattr(connection.connection.driver_connection, "closed", True):
+            raise Unconfirmed from erro
+        raise
 
 
 def _number(guard: str) -> int:

@@ -54,7 +54,7 @@ class SqliteDatabase(Database):
         deadline = time.monotonic() + ESPERA_PELA_ESCRITA
         while True:
             try:
-                with _translated(), _transaction(self._kept("write")) as connection:
+                with _translated(), self.transaction(connection := self._kept("write")):
                     return work(connection)
             except Unavailable as unavailable:
                 if _code(unavailable.__cause__) not in _OCUPADO or time.monotonic() > deadline:
@@ -62,8 +62,20 @@ class SqliteDatabase(Database):
                 # Outro processo escreve: o laço segue atendendo enquanto se espera a vez.
                 await asyncio.sleep(random.uniform(0.0005, 0.003))  # noqa: S311  # espalha as tentativas; não é segredo
 
-    async def write_apart(self, work: Work[Result], *guards: str) -> Result:  # noqa: ARG002  # BEGIN IMMEDIATE já exclui toda outra
-        return await asyncio.get_running_loop().run_in_executor(self._apart, self._write_waiting, work)
+    async def apart(self, work: Work[Result]) -> Result:
+        return await asyncio.get_running_loop().run_in_executor(self._apart, self._alone, work)
+
+    @contextmanager
+    def transaction(self, connection: Connection, *guards: str) -> Iterator[None]:  # noqa: ARG002  # BEGIN IMMEDIATE já exclui toda outra
+        # Pelo driver: a cada pedido, o caminho do SQLAlchemy custaria mais que a própria consulta.
+        driver(connection).execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            driver(connection).execute("COMMIT")
+        except BaseException:
+            with suppress(sqlite3.OperationalError):
+                driver(connection).execute("ROLLBACK")
+            raise
 
     async def close(self) -> None:
         await asyncio.to_thread(self._apart.shutdown)
@@ -97,8 +109,8 @@ class SqliteDatabase(Database):
     def _open(self) -> Connection:
         return self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
 
-    def _write_waiting(self, work: Work[Result]) -> Result:
-        with _translated(), closing(self._open()) as connection, _transaction(connection):
+    def _alone(self, work: Work[Result]) -> Result:
+        with _translated(), closing(self._open()) as connection:
             return work(connection)
 
 
@@ -124,19 +136,6 @@ def driver(connection: Connection) -> sqlite3.Connection:
     found = connection.connection.driver_connection
     assert isinstance(found, sqlite3.Connection)  # noqa: S101  # é o driver deste banco
     return found
-
-
-@contextmanager
-def _transaction(connection: Connection) -> Iterator[Connection]:
-    # Pelo driver: a cada pedido, o caminho do SQLAlchemy custaria mais que a própria consulta.
-    driver(connection).execute("BEGIN IMMEDIATE")
-    try:
-        yield connection
-        driver(connection).execute("COMMIT")
-    except BaseException:
-        with suppress(sqlite3.OperationalError):
-            driver(connection).execute("ROLLBACK")
-        raise
 
 
 def _translated() -> AbstractContextManager[None]:

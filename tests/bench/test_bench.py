@@ -25,7 +25,10 @@ CENARIOS = {
 }
 GRANDEZAS = ("pedidos", "cpu_ms", "req_s", "p50_ms", "p99_ms")
 # Do crescimento, dois cenários bastam: cada um custa o mesmo que na outra parte.
-PARTES = "post,put,get,saude,arranque,memoria,lote,crescimento_put_plano_trabalho_novo,crescimento_get_plano_trabalho"
+PARTES = (
+    "post,put,get,saude,arranque,memoria,lote,instantaneos,crescimento_put_plano_trabalho_novo,"
+    "crescimento_get_plano_trabalho"
+)
 
 
 def bench(*opcoes: str) -> subprocess.CompletedProcess[str]:
@@ -68,6 +71,17 @@ def test_o_crescimento_traz_a_base_e_as_tabelas_cheias(medidas: Any) -> None:
     pontos = {(ponto["cenario"], ponto["outros"], len(ponto["medidas"])) for ponto in medidas["crescimento"]["sqlite"]}
     cenarios = ("put_plano_trabalho_novo", "get_plano_trabalho")
     assert pontos == {(cenario, outros, 1) for cenario in cenarios for outros in (0, 1_000)}
+
+
+def test_os_instantaneos_e_os_reinicios_foram_medidos(medidas: Any) -> None:
+    instantaneos = medidas["instantaneos"]["sqlite"]
+    assert {nome: len(vezes) for nome, vezes in instantaneos.items()} == {
+        "salvar": 5,
+        "restaurar": 5,
+        "reiniciar": 5,
+        "reiniciar_vazio": 5,
+    }
+    assert min(min(vezes) for vezes in instantaneos.values()) > 0
 
 
 def test_o_arranque_a_memoria_e_a_saude_foram_medidos(medidas: Any) -> None:

@@ -27,6 +27,7 @@ def resultado(cenarios: list[Linha], crescimento: dict[str, list[Ponto]] | None 
         arranques={},
         memoria={},
         lote={},
+        instantaneos={},
         crescimento=crescimento or {},
     )
 

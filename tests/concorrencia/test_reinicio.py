@@ -1,5 +1,6 @@
-"""Recomeçar enquanto oito clientes enviam: cada envio cai antes ou depois, nunca no meio."""
+"""Recomeçar, guardar e restaurar enquanto oito clientes enviam: cada envio cai antes ou depois, nunca no meio."""
 
+from collections.abc import Callable
 from functools import partial
 
 from tests import builders
@@ -44,14 +45,34 @@ def reiniciar_e_olhar(frota: Frota) -> list[int]:
     ]
 
 
+def guardar_e_restaurar(frota: Frota) -> list[int]:
+    """Um instantâneo do que há, o banco vazio, e a volta a ele."""
+    portas = (("PUT", "instantaneos/meio"), ("POST", "reinicio?escopo=tudo"), ("POST", "instantaneos/meio/restauracao"))
+    return [frota.servidor.pedir(metodo, f"/simulador/api/{porta}").status_code for metodo, porta in portas * 3]
+
+
 def test_nenhum_pedido_falha_e_nada_fica_pela_metade(frota: Frota) -> None:
+    enquanto_enviam(frota, {200}, reiniciar_e_olhar, reiniciar_e_olhar)
+
+
+def test_guardar_e_restaurar_tambem_nao_fazem_pedido_falhar(frota: Frota) -> None:
+    enquanto_enviam(frota, {200, 201}, guardar_e_restaurar, reiniciar_e_olhar)
+
+
+def test_dois_que_restauram_ao_mesmo_tempo_esperam_um_pelo_outro(frota: Frota) -> None:
+    enquanto_enviam(frota, {200, 201}, guardar_e_restaurar, guardar_e_restaurar)
+
+
+def enquanto_enviam(frota: Frota, esperados: set[int], *controles: Callable[[Frota], list[int]]) -> None:
+    # O plano de entregas de exemplo, de uma entrega só, não volta num instantâneo.
+    assert frota.servidor.pedir("POST", "/simulador/api/reinicio").status_code == 200
     for _ in range(RODADAS):
         feitos = juntas(
-            [partial(tudo_de_um, frota, n) for n in range(8)] + [partial(so_reinicios, frota) for _ in range(2)]
+            [partial(tudo_de_um, frota, n) for n in range(8)]
+            + [partial(so_controles, frota, controle) for controle in controles]
         )
         respostas = [resposta for lote, _ in feitos for resposta in lote]
-        reinicios = [status for _, lote in feitos for status in lote]
-        assert set(reinicios) == {200}
+        assert {status for _, lote in feitos for status in lote} <= esperados
         vistos = {(resposta.status, resposta.regra) for resposta in respostas}
         # PT-20 e PT-21: o participante ou a entrega acabaram de ser apagados; PT-22: o plano.
         assert vistos <= {(200, None), (201, None), (422, "PT-20"), (422, "PT-21"), (404, "PT-22")}
@@ -65,5 +86,5 @@ def tudo_de_um(frota: Frota, n: int) -> tuple[list[Resposta], list[int]]:
     return enviar(frota.conexoes[n], n), []
 
 
-def so_reinicios(frota: Frota) -> tuple[list[Resposta], list[int]]:
-    return [], reiniciar_e_olhar(frota)
+def so_controles(frota: Frota, controle: Callable[[Frota], list[int]]) -> tuple[list[Resposta], list[int]]:
+    return [], controle(frota)

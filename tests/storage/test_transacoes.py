@@ -75,7 +75,8 @@ class TestTudoOuNada:
 
 
 def ler_contador(connection: Connection) -> int:
-    return int(connection.execute(select(tables.contador.c.proximo)).scalar_one())
+    do_diario = select(tables.contador.c.proximo).where(tables.contador.c.nome == "registro")
+    return int(connection.execute(do_diario).scalar_one())
 
 
 def contar_participantes(connection: Connection) -> int:
@@ -286,7 +287,9 @@ class TestPostgresql:
                 database.write(partial(trocar, ["outro", "registro"])),
             )
             lidos = await database.look(
-                lambda c: c.execute(text("SELECT proximo FROM contador ORDER BY nome")).scalars().all()
+                lambda c: (
+                    c.execute(text("SELECT proximo FROM contador WHERE nome IN ('outro', 'registro')")).scalars().all()
+                )
             )
             await database.close()
             return list(lidos)
