@@ -47,7 +47,7 @@ class InitialAdministrator:
     senha: str
 
     async def row(self) -> dict[str, Any]:
-        """A linha a guardar, com a senha já resumida."""
+        """A linha a guardar, com a senha já resumida: uma vez por processo, porque todo reinício a pede."""
         return {
             "email": self.email,
             "is_admin": True,
@@ -55,7 +55,7 @@ class InitialAdministrator:
             "origem_unidade": "SIAPE",
             "cod_unidade_autorizadora": 1,
             "sistema_gerador": "Simulador da API PGD",
-            "senha_argon2": await hash_password(self.senha),
+            "senha_argon2": await _aside(_hash_once, self.senha),
         }
 
 
@@ -75,6 +75,11 @@ async def ensure_administrator(database: Database, admin: InitialAdministrator, 
 async def hash_password(senha: str) -> str:
     """O resumo argon2id da senha, calculado fora do laço de eventos."""
     return await _aside(_HASHER.hash, _bytes(senha))
+
+
+@cache
+def _hash_once(senha: str) -> str:
+    return _HASHER.hash(_bytes(senha))
 
 
 async def log_in(
@@ -184,7 +189,7 @@ async def finish_recovery(database: Database, codigo: str, senha: str, now: date
 
 async def _require_turn(database: Database, email: str, endereco: str, limite: int, now: datetime) -> None:
     chaves = _counted(email, endereco)
-    _refuse_until(await database.look(lambda connection: tentativa.until(connection, chaves, limite, now)), now)
+    _refuse_until(await database.look(lambda connection: tentativa.until(connection, chaves, limite, now, JANELA)), now)
 
 
 async def _count(database: Database, email: str, endereco: str, limite: int, now: datetime, confere: bool) -> None:
@@ -195,11 +200,11 @@ async def _count(database: Database, email: str, endereco: str, limite: int, now
     chaves = _counted(email, endereco)
 
     def settle(connection: Connection) -> datetime | None:
-        until = tentativa.until(connection, chaves, limite, now)
+        until = tentativa.until(connection, chaves, limite, now, JANELA)
         if until is None and confere:
             tentativa.forget(connection, chaves[0])
         elif until is None:
-            tentativa.add(connection, chaves, now + JANELA, now)
+            tentativa.add(connection, chaves, now, JANELA)
         return until
 
     _refuse_until(await database.write(settle, tentativa.GUARDA), now)

@@ -5,7 +5,9 @@ quem muda um controle só responde depois de passado esse tempo: quem pede depoi
 """
 
 import asyncio
+import logging
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.rules.rule import Unavailable
@@ -13,6 +15,11 @@ from app.storage import controle, falha, relogio
 from app.storage.database import Database, DatabaseFault
 from app.storage.falha import FalhaArmada
 from app.storage.relogio import DA_MAQUINA, Relogio
+
+DO_PEDIDO = "pgd.controles"
+"""A extensão ASGI com que um pedido feito de dentro do processo traz controles só seus; nenhum cliente a alcança."""
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,15 @@ class Controls:
         """Espera até que todo processo tenha deixado de usar o que lera antes de agora."""
         await asyncio.sleep(self._database.lease)
 
+    async def change_clock(self, mudanca: Callable[[Relogio], Relogio]) -> Relogio:
+        """Troca o relógio pelo que `mudanca` faz dele; ao voltar, todo processo já anda por ele.
+
+        Erros: os de `mudanca`; Unavailable.
+        """
+        novo = await self._database.write(lambda connection: relogio.change(connection, mudanca), relogio.GUARDA)
+        await self.settle()
+        return novo
+
     async def _read(self) -> None:
         # O instante é o de antes da leitura: o que mudar durante ela já conta como não lido.
         started = time.monotonic()
@@ -56,4 +72,6 @@ class Controls:
                 self._version = version
         except (Unavailable, DatabaseFault):
             pass
+        except Exception:  # noqa: BLE001  # aqui ainda não há quem responda: o pedido segue com os últimos que se souberam
+            _log.exception("Os controles do simulador não puderam ser lidos.")
         self._read_at = started

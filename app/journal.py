@@ -13,6 +13,8 @@ from app.storage.database import Database
 
 INTERVALO = 0.2
 """Segundos entre um lote e o seguinte."""
+ESPERA = 0.3
+"""Segundos em que qualquer processo acaba de guardar o que já respondeu."""
 LOTE = 200
 """Registros por lote: poucos, para que a escrita de um lote não demore a dos pedidos."""
 FAIXA = 2_500
@@ -25,11 +27,15 @@ _log = logging.getLogger(__name__)
 
 
 class Journal:
-    """Abre-se com `start` e fecha-se com `stop`, que guarda o que falta."""
+    """Abre-se com `start` e fecha-se com `stop`, que guarda o que falta.
 
-    def __init__(self, database: Database, limite: int) -> None:
+    `shared` diz se outros processos podem guardar neste mesmo diário.
+    """
+
+    def __init__(self, database: Database, limite: int, *, shared: bool = False) -> None:
         self._database = database
         self._limite = limite
+        self._shared = shared
         self._pending: deque[dict[str, Any]] = deque()
         self._numbers: list[range] = []
         self._task: asyncio.Task[None] | None = None
@@ -70,6 +76,12 @@ class Journal:
         """Guarda já tudo o que espera, também o lote que já esteja a caminho. Erros: Unavailable, e nada se perde."""
         async with self._flushing:
             await self._flush()
+
+    async def settle(self) -> None:
+        """Espera até que todo processo tenha guardado o que já respondeu. Erros: Unavailable."""
+        await self.flush()
+        if self._shared:
+            await asyncio.sleep(ESPERA)
 
     async def _flush(self) -> None:
         while self._pending:

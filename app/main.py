@@ -14,12 +14,14 @@ from app.api.dependencies import Clock, Parts
 from app.api.journaling import JournalingMiddleware
 from app.api.paths import SIMULADOR
 from app.controls import Controls
+from app.faults.middleware import FaultsMiddleware
 from app.journal import Journal
 from app.mail import Smtp
 from app.perfis import Perfis
+from app.records.feed import FEED, Feed
 from app.settings import Settings
 from app.simulator.application import create_simulator
-from app.storage import schema
+from app.storage import relogio, schema
 from app.storage.database import Database
 from app.storage.opening import open_database
 
@@ -35,7 +37,8 @@ async def prepare(settings: Settings, database: Database, clock: Clock) -> schem
     Erros: NewerDatabase, Unavailable.
     """
     migrated = schema.upgrade(database)
-    await access.ensure_administrator(database, _administrator(settings), clock())
+    agora = await database.look(lambda connection: relogio.now(connection, clock()))
+    await access.ensure_administrator(database, _administrator(settings), agora)
     return migrated
 
 
@@ -45,13 +48,18 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
     Erros: InvalidDatabase, quando o endereço do banco não serve; InvalidProfile, quando o perfil não serve.
     """
     database = open_database(settings.banco)
-    journal = Journal(database, settings.diario_registros)
+    shared = settings.processos > 1 or database.kind == "postgresql"
+    journal = Journal(database, settings.diario_registros, shared=shared)
+    feed = Feed(database)
     controls = Controls(database)
     parts = Parts(
         endereco=settings.endereco,
         loopback=settings.is_loopback,
+        ambiente=settings.ambiente,
+        clock=clock,
         database=database,
         journal=journal,
+        feed=feed,
         controls=controls,
         admin=_administrator(settings),
         signing_key=settings.signing_key(),
@@ -62,13 +70,14 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
     )
 
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Feed]]:
         await prepare(settings, database, clock)
         await journal.start()
         try:
-            yield
+            yield {FEED: feed}
         finally:
             try:
+                await feed.stop()
                 await journal.stop()
             finally:
                 await database.close()
@@ -92,6 +101,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
                 limite_corpo=settings.limite_corpo,
                 diario_corpo=settings.diario_corpo,
             ),
+            Middleware(FaultsMiddleware, database=database, signing_key=parts.signing_key),
         ],
     )
     app.state.parts = parts

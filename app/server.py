@@ -29,7 +29,13 @@ def serve(settings: Settings, listener: socket.socket) -> None:
     """Atende nesta porta até ser encerrado."""
     _allow_many_connections()
     # Cada processo lê a configuração do ambiente: é assim que o uvicorn os inicia.
-    os.environ.update(PGD_HOST=settings.host, PGD_PORTA=str(settings.porta), PGD_BANCO=settings.banco)
+    os.environ.update(
+        PGD_HOST=settings.host,
+        PGD_PORTA=str(settings.porta),
+        PGD_AMBIENTE=settings.ambiente,
+        PGD_BANCO=settings.banco,
+        PGD_PROCESSOS=str(settings.processos),
+    )
     config = uvicorn.Config(
         "app.main:from_environment",
         factory=True,

@@ -8,6 +8,8 @@ import ipaddress
 import os
 import secrets
 import time
+from collections.abc import Mapping
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -32,12 +34,29 @@ CHAVES_PUBLICADAS = frozenset(
 )
 
 
+class Ambiente(StrEnum):
+    """De que ambiente da API central o simulador faz o papel; é sempre um simulador."""
+
+    HOMOLOGACAO = "homologacao"
+    PRODUCAO = "producao"
+
+
+ARQUIVO = {Ambiente.HOMOLOGACAO: "pgd.sqlite", Ambiente.PRODUCAO: "producao.sqlite"}
+"""Em que arquivo cada ambiente guarda, se não se diz outro banco."""
+CHAVE = {Ambiente.HOMOLOGACAO: "chave", Ambiente.PRODUCAO: "producao.chave"}
+"""Onde fica a chave gerada de cada ambiente: o token de um não vale no outro, como na API central."""
+
+
 class InvalidSettings(Exception):
     """A configuração não serve; a mensagem diz o que falta e como se resolve."""
 
 
 def _campo(descricao: str, *apelidos: str, nome: str, **opcoes: Any) -> Any:
     return Field(validation_alias=AliasChoices(f"PGD_{nome.upper()}", *apelidos), description=descricao, **opcoes)
+
+
+def _sqlite_of(validated: Mapping[str, Any]) -> str:
+    return f"sqlite:///{PASTA.as_posix()}/{ARQUIVO[validated['ambiente']]}"
 
 
 class Settings(BaseSettings):
@@ -54,11 +73,16 @@ class Settings(BaseSettings):
     processos: Annotated[int, Field(ge=1, le=64)] = _campo(
         "Quantos processos atendem juntos.", nome="processos", default=1
     )
+    ambiente: Ambiente = _campo(
+        "De que ambiente da API central o simulador faz o papel: homologacao ou producao; cada um tem os seus dados.",
+        nome="ambiente",
+        default=Ambiente.HOMOLOGACAO,
+    )
     banco: str = _campo(
         "Endereço do banco: sqlite:///arquivo ou postgresql://usuario:senha@servidor/banco.",
         "SQLALCHEMY_DATABASE_URL",
         nome="banco",
-        default=f"sqlite:///{PASTA.as_posix()}/pgd.sqlite",
+        default_factory=_sqlite_of,
     )
     chave_secreta: SecretStr | None = _campo(
         "Chave que assina os tokens. Sem ela, usa-se uma gerada e guardada ao lado do banco.",
@@ -165,7 +189,7 @@ class Settings(BaseSettings):
             return self.chave_secreta.get_secret_value()
         url = make_url(self.banco)
         pasta = Path(url.database).parent if url.get_backend_name() == "sqlite" and url.database else PASTA
-        return _kept_key(pasta / "chave")
+        return _kept_key(pasta / CHAVE[self.ambiente])
 
     @classmethod
     def load(cls, **flags: Any) -> "Settings":
@@ -176,7 +200,9 @@ class Settings(BaseSettings):
         try:
             return cls(**{f"PGD_{name.upper()}": value for name, value in flags.items() if value is not None})
         except ValidationError as erro:
-            raise InvalidSettings("\n".join(_explain(item) for item in erro.errors())) from None
+            # O padrão que depende de um campo recusado não é outro problema.
+            problemas = [item for item in erro.errors() if item["type"] != "default_factory_not_called"]
+            raise InvalidSettings("\n".join(map(_explain, problemas))) from None
 
 
 def weak(chave: str) -> bool:

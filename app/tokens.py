@@ -25,23 +25,42 @@ SEM_DONO_OU_VALIDADE = "O token foi assinado aqui, mas não diz de quem é (sub)
 
 @dataclass(frozen=True, slots=True)
 class Entrada:
-    """De quem é um token aceito, e até quando, em segundos desde 1970, ele vale."""
+    """De quem é um token aceito, até quando ele vale e, se o diz, quando foi emitido, em segundos desde 1970."""
 
     usuario: UsuarioGuardado
     vence_em: int
+    emitido_em: int | None = None
 
     def issued_at(self, minutos: int) -> datetime | None:
-        """Quando foi emitido, se os tokens duram estes minutos; nada, se a conta sai do calendário."""
+        """Quando foi emitido; se ele não o diz, o que seria se durasse estes minutos. Nada, se sai do calendário."""
+        emitido_em = self.vence_em - 60 * minutos if self.emitido_em is None else self.emitido_em
         try:
-            # A validade se escreve sem a fração de segundo.
-            return datetime.fromtimestamp(self.vence_em + 1, UTC) - timedelta(minutes=minutos)
+            # Os instantes se escrevem sem a fração de segundo.
+            return datetime.fromtimestamp(emitido_em + 1, UTC)
         except (OverflowError, ValueError, OSError):
             return None
 
 
 def issue(email: str, chave: str, now: datetime, minutos: int) -> str:
     """Um JWT com `sub` e `exp`, nada mais."""
-    return str(jwt.encode({"sub": email, "exp": now + timedelta(minutes=minutos)}, chave, algorithm=ALGORITMO))
+    return _signed({"sub": email, "exp": now + timedelta(minutes=minutos)}, chave)
+
+
+def issue_brief(email: str, chave: str, now: datetime, segundos: int) -> str:
+    """Um JWT que vale só estes segundos; diz também quando foi emitido, porque não dura o que os outros duram."""
+    return _signed({"sub": email, "exp": now + timedelta(seconds=segundos), "iat": now}, chave)
+
+
+def subject(token: str, chave: str) -> str | None:
+    """De quem se diz um token assinado aqui, também o que já venceu; nada, se não foi assinado aqui."""
+    try:
+        return str(_claims(token, chave)["sub"])
+    except Unauthenticated:
+        return None
+
+
+def _signed(claims: Mapping[str, Any], chave: str) -> str:
+    return str(jwt.encode(dict(claims), chave, algorithm=ALGORITMO))
 
 
 async def owner(database: Database, token: str, chave: str, now: datetime) -> Entrada:
@@ -56,7 +75,7 @@ async def owner(database: Database, token: str, chave: str, now: datetime) -> En
     usuario = await find_user(database, email)
     if usuario is None:
         raise _invalid(f"O token é de {email}, e não há mais usuário com este e-mail.")
-    return Entrada(usuario, int(claims["exp"]))
+    return Entrada(usuario, int(claims["exp"]), _seconds(claims.get("iat")))
 
 
 @lru_cache(maxsize=1_024)

@@ -15,10 +15,12 @@ from app.controls import Controls
 from app.journal import Journal
 from app.mail import Smtp
 from app.perfis import Perfis
+from app.records.feed import Feed
 from app.rules import acesso
 from app.rules.avisos.acesso import AVISOS, TokenEmUso
 from app.rules.perfis.perfil import Perfil
 from app.rules.rule import Unauthenticated, all_broken
+from app.settings import Ambiente
 from app.storage.database import Database
 from app.storage.usuario import UsuarioGuardado
 
@@ -29,13 +31,17 @@ Clock = Callable[[], datetime]
 class Parts:
     """As peças do servidor, juntadas por `create_app`.
 
-    `endereco` é a URL em que ele atende; `loopback` diz se só esta máquina o alcança.
+    `endereco` é a URL em que ele atende; `loopback` diz se só esta máquina o alcança; `clock` é o relógio da máquina: a
+    hora do simulador está em `Now`.
     """
 
     endereco: str
     loopback: bool
+    ambiente: Ambiente
+    clock: Clock
     database: Database
     journal: Journal
+    feed: Feed
     controls: Controls
     admin: access.InitialAdministrator
     signing_key: str
@@ -82,8 +88,8 @@ async def caller(request: Request, token: str | None) -> Caller:
     entrada = await tokens.owner(found.database, token, found.signing_key, agora)
     request.state.usuario = entrada.usuario.email
     emitido_em, senha_desde = entrada.issued_at(found.token_minutos), entrada.usuario.desde
-    # De quem está desativado, a última troca pode ter sido só essa.
-    if emitido_em and senha_desde and not entrada.usuario.disabled:
+    # De quem está desativado, a última troca pode ter sido só essa; e a de um futuro de que o relógio voltou não conta.
+    if emitido_em and senha_desde and senha_desde <= agora and not entrada.usuario.disabled:
         note(request.scope, all_broken(AVISOS, TokenEmUso(emitido_em=emitido_em, senha_desde=senha_desde), None))
     return Caller(entrada.usuario, found, agora)
 

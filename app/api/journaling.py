@@ -6,6 +6,7 @@
 import asyncio
 import json
 import logging
+import sys
 import time
 from collections.abc import Iterable
 from datetime import datetime
@@ -20,9 +21,9 @@ from app.api import redaction
 from app.api.answers import ACHADOS, note
 from app.api.dependencies import Clock
 from app.api.errors import REGRA, BodyTooLarge, refusal
-from app.api.paths import of_simulator
+from app.api.paths import of_simulator, takes_snapshot
 from app.contract import moment
-from app.controls import Controls
+from app.controls import DO_PEDIDO, Controls
 from app.journal import Journal
 from app.rules import pedido, servidor
 from app.rules.avisos import pedido as avisos_pedido
@@ -80,11 +81,13 @@ class JournalingMiddleware:
             await self._app(scope, receive, send)
             self._write()
             return
-        controles = await self._controls.current()
+        controles = scope.get("extensions", {}).get(DO_PEDIDO) or await self._controls.current()
         scope.setdefault("state", {})[CONTROLES] = controles
+        registra = not of_simulator(scope["path"])
+        guardar = self._diario_corpo if registra else 0
         with moment.at(controles.relogio.read(self._clock())) as facts:
-            exchange = _Exchange(scope, receive, send, facts.now, self._limite_corpo, self._diario_corpo)
-            if not of_simulator(scope["path"]):
+            exchange = _Exchange(scope, receive, send, facts.now, self._limit(scope), guardar)
+            if registra:
                 exchange.number = self._journal.number()
             try:
                 await self._answer(exchange, scope)
@@ -101,12 +104,15 @@ class JournalingMiddleware:
     async def _answer(self, exchange: "_Exchange", scope: Scope) -> None:
         if not exchange.user_agent.strip() and not of_simulator(scope["path"]):
             answer = refusal(400, pedido.SEM_USER_AGENT, {})
-        elif exchange.declared > self._limite_corpo:
+        elif exchange.declared > self._limit(scope):
             answer = refusal(413, pedido.CORPO_GRANDE_DEMAIS, {"limite": self._limite_corpo})
         else:
             await self._app(scope, exchange.receive, exchange.send)
             return
         await answer(scope, exchange.receive, exchange.send)
+
+    def _limit(self, scope: Scope) -> int:
+        return sys.maxsize if takes_snapshot(scope["path"]) else self._limite_corpo
 
     def _log(self, line: str) -> None:
         if not self._lines:
@@ -204,6 +210,8 @@ class _Exchange:
         """O registro deste pedido, sem segredos."""
         secret = redaction.may_hold_secrets(self._scope["path"])
         state = self._scope.get("state", {})
+        # Uma resposta inventada, que a aplicação nem viu, não traz segredo.
+        invented = FALHA in state and STATUS_VERDADEIRO not in state
         return {
             "numero": self.number,
             "recebido_em": self._recebido_em,
@@ -225,7 +233,7 @@ class _Exchange:
             "cabecalhos_recebidos": redaction.headers(self._scope["headers"]),
             "cabecalhos_enviados": redaction.headers(self._headers_out),
             "corpo_recebido": redaction.body(bytes(self._in), secret, self._type),
-            "corpo_enviado": redaction.body(bytes(self._out), secret, "application/json"),
+            "corpo_enviado": redaction.body(bytes(self._out), secret and not invented, "application/json"),
         }
 
     def line(self) -> str:

@@ -1,8 +1,18 @@
 """A porta do simulador, à parte dos caminhos oficiais."""
 
+import re
+
 SIMULADOR = "/simulador"
 ESTATICO = f"{SIMULADOR}/estatico"
 """De onde saem os arquivos das páginas: daqui, para nada de nosso ficar nos caminhos oficiais."""
+
+
+_DE_INSTANTANEO = re.compile(f"{SIMULADOR}/api/instantaneos/[^/]+/arquivo")
+
+
+def takes_snapshot(path: str) -> bool:
+    """Se o caminho recebe o arquivo de um instantâneo, que tem limite próprio, de quem o recebe."""
+    return bool(_DE_INSTANTANEO.fullmatch(path))
 
 
 def of_simulator(path: str) -> bool:

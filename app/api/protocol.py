@@ -7,16 +7,22 @@ para sempre por quem começa e não acaba. Aqui a recusa é a da casa, e toda es
 import asyncio
 import logging
 import re
+import socket
+import struct
+import sys
 import time
 from enum import Enum, auto
 from itertools import chain
 from typing import Any, NamedTuple
+from weakref import ref
 
 import httptools
+from starlette.types import Scope
 from uvicorn._types import HTTPScope
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 from app.api.errors import refusal
+from app.records.feed import FEED
 from app.rules import protocolo
 from app.rules.rule import Rule
 
@@ -29,6 +35,13 @@ MENOR_RITMO = 1_024
 """Bytes por segundo a que um pedido tem de chegar: o mais lento dos clientes honestos é muito mais rápido."""
 DESPEDIDA = 1.0
 """Segundos em que ainda se lê, sem olhar, o que manda quem foi recusado: fechar já apagaria a resposta dele."""
+
+TROCA = "pgd.troca"
+"""Onde, nas extensões do pedido, fica a troca de que ele faz parte. É uma referência fraca: uma forte o prenderia, num
+círculo, na memória depois de atendido.
+"""
+# Ligado, e zero segundos: o sistema larga o que falta mandar e reinicia a conexão.
+_SEM_DESPEDIDA = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
 
 # O HTTP/2 e o WebSocket que alguns clientes propõem por esse cabeçalho; quem o vê, o httptools, larga o corpo.
 _UPGRADE = re.compile(rb"\r\nupgrade:[^\r\n]*", re.IGNORECASE)
@@ -81,6 +94,11 @@ class Protocol(HttpToolsProtocol):
             self._watch.cancel()
         super().connection_lost(exc)
 
+    def shutdown(self) -> None:
+        """O servidor encerra: quem acompanha o diário é avisado, porque o que espera não acabaria nunca."""
+        super().shutdown()
+        self.app_state[FEED].close()
+
     def data_received(self, data: bytes) -> None:
         if self._leaving:
             return
@@ -111,6 +129,8 @@ class Protocol(HttpToolsProtocol):
             # O leitor para aqui, e os que já estão na fila são atendidos.
             raise ValueError
         super().on_headers_complete()
+        if self.scope is not None and self.cycle is not None:
+            self.scope["extensions"] = {TROCA: ref(self.cycle)}  # type: ignore[dict-item]  # o uvicorn só prevê as dele
 
     def _head_open(self) -> bool:
         """Se os cabeçalhos de um pedido começaram a chegar e não acabaram."""
@@ -160,3 +180,17 @@ class Protocol(HttpToolsProtocol):
         if self.transport.can_write_eof():
             self.transport.write_eof()
         self.loop.call_later(DESPEDIDA, self.transport.close)
+
+
+def reset(scope: Scope) -> bool:
+    """Reinicia a conexão deste pedido, como a de um servidor que caiu; diz se havia uma. Depois, nada mais se manda."""
+    held = scope.get("extensions", {}).get(TROCA)
+    cycle: RequestResponseCycle | None = held() if held else None
+    if cycle is None:
+        return False
+    if not cycle.transport.is_closing():
+        cycle.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _SEM_DESPEDIDA)
+        cycle.transport.abort()
+    cycle.disconnected = True
+    cycle.message_event.set()
+    return True

@@ -9,9 +9,8 @@ from urllib.parse import parse_qsl, quote, urlencode
 
 from starlette.types import Scope
 
-from app.contract.errors import OCULTO, SEGREDOS, is_secret
+from app.contract.errors import COM_SEGREDOS, OCULTO, SEGREDOS, is_secret
 
-_COM_SEGREDOS = re.compile(r"^/(token|user)(/|$)")
 _JWT = re.compile(r"(\w+ +[\w-]+\.[\w-]+)\.[\w-]*", re.ASCII)
 CABECALHO_CURTO = 1_024
 """Até quantos bytes o valor de um cabeçalho é lembrado."""
@@ -25,7 +24,7 @@ _DO_FORMULARIO = ("grant_type", "username", "scope", "client_id")
 
 def may_hold_secrets(path: str) -> bool:
     """Se os pedidos e respostas deste caminho podem trazer senhas ou tokens."""
-    return _COM_SEGREDOS.match(path) is not None
+    return COM_SEGREDOS.match(path) is not None
 
 
 def address(scope: Scope) -> str:

@@ -32,6 +32,8 @@ from app.storage import usuario as storage
 
 router = APIRouter(tags=["usuario"])
 
+SEGUNDOS_DE_VIDA = "segundos_de_vida"
+"""Onde, no estado do pedido, ficam os segundos que o token há de viver, se não são os da configuração."""
 ASSUNTO = "Recuperação de senha da API PGD (simulador)"
 CARTA = """Olá.
 
@@ -63,7 +65,11 @@ async def post_token(
     usuario = await access.log_in(
         parts.database, formulario.username, formulario.password, endereco, parts.limite_login, now
     )
-    token = tokens.issue(usuario.email, parts.signing_key, now, parts.token_minutos)
+    segundos: int | None = getattr(request.state, SEGUNDOS_DE_VIDA, None)
+    if segundos is None:
+        token = tokens.issue(usuario.email, parts.signing_key, now, parts.token_minutos)
+    else:
+        token = tokens.issue_brief(usuario.email, parts.signing_key, now, segundos)
     return stored({"access_token": token, "token_type": "bearer"})
 
 

@@ -12,20 +12,23 @@ from app.storage import schema
 from app.storage.database import Database, InvalidDatabase
 from app.storage.opening import open_database
 from app.storage.reinicio import DADOS
+from app.storage.tables import relogio
 
 LINHAS = 1_000
 """Quantas linhas se copiam de cada vez."""
+COPIADAS = (*DADOS, relogio)
+"""O que já foi enviado, e a hora em que se julga o que falta."""
 
 
 def copy_data(endereco: str, destino: Database) -> None:
-    """Copia as tabelas de participantes e planos, como estão num mesmo instante, para um banco vazio.
+    """Copia as tabelas de participantes e planos e o relógio, como estão num mesmo instante, para um banco vazio.
 
     Só lê, e não espera por ninguém nem faz ninguém esperar.
     Erros: InvalidDatabase; os do SQLAlchemy, quando o banco não responde.
     """
     with _snapshot(endereco) as origem, destino.synchronous_engine().begin() as chegada:
         _require_current(origem)
-        for tabela in DADOS:
+        for tabela in COPIADAS:
             linhas = origem.execution_options(yield_per=LINHAS).execute(select(tabela)).mappings()
             for pedaco in linhas.partitions():
                 chegada.execute(insert(tabela), [dict(linha) for linha in pedaco])

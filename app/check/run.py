@@ -3,7 +3,7 @@
 import json
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -21,7 +21,7 @@ from app.check.whole import Whole
 from app.receive import Recebido
 from app.rules.perfis.perfil import Perfil
 from app.rules.rule import Finding, Stage
-from app.storage import schema
+from app.storage import relogio, schema
 from app.storage.database import Database
 from app.storage.opening import open_disposable
 from app.storage.usuario import UsuarioGuardado
@@ -40,8 +40,8 @@ QUEM = UsuarioGuardado(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """Como se confere: com os dados de que banco já enviados (nenhum, se vazio), com que perfil, em que instante, e até
-    que tamanho, em bytes, um documento é lido.
+    """Como se confere: com os dados de que banco já enviados (nenhum, se vazio), com que perfil, em que instante pelo
+    relógio da máquina, que o desse banco pode ter mudado, e até que tamanho, em bytes, um documento é lido.
     """
 
     banco: str | None
@@ -61,11 +61,12 @@ async def check(arquivos: Sequence[File], pasta: Path, terms: Terms, verdicts: V
         if terms.banco is not None:
             progress("Copiando o banco", 0, None)
             copy_data(terms.banco, database)
+        agora = await database.look(lambda connection: relogio.now(connection, terms.now))
         with Spool(pasta) as spool, Assembler(pasta) as assembler:
             reading = Reading(arquivos, spool, assembler, terms.limite)
             for recusado in reading.unread(progress):
                 verdicts.add(recusado)
-            await _Judging(database, reading, terms, verdicts, progress).run()
+            await _Judging(database, reading, replace(terms, now=agora), verdicts, progress).run()
     finally:
         await database.close()
 

@@ -2,17 +2,15 @@
 
 import sys
 from collections.abc import Iterator, Sequence
-from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
-from pydantic_core import to_json
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.panel import Panel
 from rich.text import Text
 
-from app.cli.terminal import Banco, saida, stop, with_ready_database
+from app.cli.terminal import Banco, Formato, compact, saida, stop, with_existing_database
 from app.explain.explain import NotInJournal, Server, explain
 from app.explain.explanation import Correcao, Explicacao, Explicada, Guardado, Lugar, PedidoFeito, Quase
 from app.perfis import Perfis
@@ -20,13 +18,6 @@ from app.rules.calculo import MAIOR_BIGINT
 from app.rules.rule import readable
 from app.settings import Settings
 from app.storage.database import Database
-
-
-class Formato(StrEnum):
-    """Para pessoas, ou para programas."""
-
-    TEXTO = "texto"
-    JSON = "json"
 
 
 def explicar(
@@ -51,7 +42,7 @@ def explicar(
         return await explain(database, numero, server)
 
     try:
-        explicacao = with_ready_database(banco, work)
+        explicacao = with_existing_database(banco, work)
     except NotInJournal as erro:
         stop(str(erro))
     if formato is Formato.JSON:
@@ -63,7 +54,7 @@ def explicar(
 
 
 def _written(explicacao: Explicacao) -> Iterator[RenderableType]:
-    yield Panel(Text(explicacao.resumo), title=Text(_title(explicacao.pedido)), title_align="left")
+    yield Panel(Text(explicacao.resumo), title=Text(title(explicacao.pedido)), title_align="left")
     for explicada in (*explicacao.regras, *explicacao.avisos):
         yield _explained(explicada)
     if explicacao.correcao is not None:
@@ -73,7 +64,8 @@ def _written(explicacao: Explicacao) -> Iterator[RenderableType]:
         yield Text(explicacao.repetir)
 
 
-def _title(pedido: PedidoFeito) -> str:
+def title(pedido: PedidoFeito) -> str:
+    """O pedido e a resposta, numa linha."""
     quem = f", por {pedido.usuario}" if pedido.usuario else ""
     return (
         f"Registro {pedido.numero}: {pedido.metodo} {pedido.caminho} → {pedido.status}, em "
@@ -101,17 +93,12 @@ def _explained(explicada: Explicada) -> RenderableType:
 
 def _place(lugar: Lugar) -> Text:
     # De um cabeçalho, o diário às vezes não guarda o que veio.
-    partes = [f"veio {_value(lugar.recebido)}"] if lugar.recebido is not None or lugar.caminho.startswith("/") else []
+    partes = [f"veio {compact(lugar.recebido)}"] if lugar.recebido is not None or lugar.caminho.startswith("/") else []
     if lugar.exemplo is not None:
-        partes.append(f"serve, por exemplo, {_value(lugar.exemplo)}")
+        partes.append(f"serve, por exemplo, {compact(lugar.exemplo)}")
     lugar_e_valores = [lugar.caminho or "o corpo inteiro", *(["; ".join(partes)] if partes else [])]
     onde = Text.assemble(("Onde: ", "bold"), f"{': '.join(lugar_e_valores)}.")
     return onde.append(f" {lugar.esperado}") if lugar.esperado else onde
-
-
-def _value(value: Any) -> str:
-    texto = to_json(value).decode()
-    return texto if len(texto) <= 80 else f"{texto[:80]}…"
 
 
 def _stored(guardado: Guardado) -> Text:

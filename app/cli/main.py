@@ -7,12 +7,22 @@ import typer
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from app import CONTRACT_VERSION, __version__
+from app.cli.acompanhar import acompanhar
+from app.cli.dados import dados
+from app.cli.emails import emails
 from app.cli.explicar import explicar
+from app.cli.falha import falha
+from app.cli.instantaneo import instantaneo
+from app.cli.registros import registros
 from app.cli.regras import regras
+from app.cli.reiniciar import reiniciar
+from app.cli.relogio import relogio
+from app.cli.semear import semear
 from app.cli.servir import migrar, openapi, servir
 from app.cli.terminal import saida, tell
-from app.cli.usuario import emails, usuario
+from app.cli.usuario import usuario
 from app.cli.validar import modelo, validar
+from app.cli.verificar import verificar
 from app.perfis import InvalidProfile
 from app.rules.rule import Unavailable
 from app.server import PortTaken
@@ -30,12 +40,21 @@ app = typer.Typer(
 app.command()(servir)
 app.command()(migrar)
 app.add_typer(usuario, name="usuario")
-app.command()(emails)
+app.add_typer(emails, name="emails")
+app.add_typer(dados, name="dados")
 app.command()(openapi)
 app.command()(explicar)
+app.add_typer(falha, name="falha")
+app.add_typer(instantaneo, name="instantaneo")
+registros.command()(acompanhar)
+app.add_typer(registros, name="registros")
 app.command()(regras)
+app.command()(reiniciar)
+app.add_typer(relogio, name="relogio")
+app.command()(semear)
 app.command()(validar)
 app.command()(modelo)
+app.command()(verificar)
 
 
 def main() -> None:

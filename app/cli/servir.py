@@ -15,12 +15,28 @@ from rich.panel import Panel
 from sqlalchemy import make_url
 
 from app import CONTRACT_VERSION, __version__
+from app.cli.relogio import describe
 from app.cli.terminal import Banco, saida, stop, with_database
 from app.main import create_app, prepare, system_clock
 from app.perfis import Perfis
 from app.server import listen, serve
-from app.settings import SENHA_DE_DEMONSTRACAO, Settings
-from app.storage import schema
+from app.settings import SENHA_DE_DEMONSTRACAO, Ambiente, Settings
+from app.storage import relogio, schema
+from app.storage.database import Database
+from app.storage.relogio import DA_MAQUINA, Relogio
+
+PAPEL = {
+    Ambiente.HOMOLOGACAO: (
+        "Este é um [bold]simulador[/bold]: não é o ambiente do MGI. Só o envio em produção cumpre o art. 29 da "
+        "IN 24/2023."
+    ),
+    Ambiente.PRODUCAO: (
+        "Este é um [bold]simulador[/bold]: não é o ambiente do MGI, e aqui produção é só um nome, para ensaiar com os "
+        "dois ambientes. Só o envio à produção do MGI cumpre o art. 29 da IN 24/2023."
+    ),
+}
+"""O que se diz primeiro, em cada ambiente."""
+NOME = {Ambiente.HOMOLOGACAO: "homologação", Ambiente.PRODUCAO: "produção (simulada)"}
 
 
 def servir(
@@ -33,18 +49,22 @@ def servir(
         bool, typer.Option("--efemero", help="Guarda numa pasta temporária, apagada ao terminar: nada fica para trás.")
     ] = False,
     processos: Annotated[int | None, typer.Option(help="Quantos processos atendem juntos. Padrão: 1.")] = None,
+    ambiente: Annotated[
+        Ambiente | None,
+        typer.Option(help="De que ambiente fazer o papel, com dados à parte. Padrão: homologacao."),
+    ] = None,
 ) -> None:
     """Atende como a API central, até Ctrl+C."""
     # Encerrado por fora (docker stop), sai como se sai de um `with`: a pasta do --efemero tem de ser apagada.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with _place(banco, efemero) as endereco:
-        settings = Settings.load(host=host, porta=porta, banco=endereco, processos=processos)
+        settings = Settings.load(host=host, porta=porta, banco=endereco, processos=processos, ambiente=ambiente)
         with closing(listen(settings)) as listener:
             settings = settings.model_copy(update={"porta": listener.getsockname()[1]})
-            migrated = with_database(settings, lambda database: prepare(settings, database, system_clock))
+            migrated, hora = with_database(settings, lambda database: _ready(settings, database))
             settings.signing_key()
             Perfis.load(settings.perfil)
-            _greet(settings, migrated, efemero)
+            _greet(settings, migrated, hora, efemero)
             serve(settings, listener)
 
 
@@ -83,23 +103,31 @@ def _sqlite_in(pasta: str) -> str:
     return f"sqlite:///{Path(pasta).as_posix()}/pgd.sqlite"
 
 
-def _greet(settings: Settings, migrated: schema.Migrated, efemero: bool) -> None:
+async def _ready(settings: Settings, database: Database) -> tuple[schema.Migrated, Relogio]:
+    migrated = await prepare(settings, database, system_clock)
+    return migrated, await database.look(relogio.find)
+
+
+def _greet(settings: Settings, migrated: schema.Migrated, hora: Relogio, efemero: bool) -> None:
     url = settings.endereco
     demonstracao = settings.admin_senha.get_secret_value() == SENHA_DE_DEMONSTRACAO
     senha = SENHA_DE_DEMONSTRACAO if demonstracao else "a que você configurou"
     onde = _shown(settings.banco) + (" (apagado ao terminar)" if efemero else "")
     saida.print(
         Panel(
-            "Este é um [bold]simulador[/bold]: não é o ambiente do MGI. Só o envio em produção cumpre o art. 29 da "
-            "IN 24/2023.",
+            PAPEL[settings.ambiente],
             title=f"Simulador da API PGD {__version__}, contrato {CONTRACT_VERSION}",
         )
     )
     saida.print(_told(migrated))
     saida.print(f"Endereço:       [bold]{url}[/bold]")
     saida.print(f"Documentação:   [bold]{url}/docs[/bold]")
+    saida.print(f"Ambiente:       {NOME[settings.ambiente]}", highlight=False)
     saida.print(f"Dados:          {onde}", highlight=False)
     saida.print(f"Administrador:  {settings.admin_email}   senha: {senha}", highlight=False)
+    if hora != DA_MAQUINA:
+        frase = describe(hora.read(system_clock()), hora.adiantado, congelado=hora.congelado_em is not None)
+        saida.print(f"\n{frase} Para voltar à hora da máquina: pgd relogio soltar", highlight=False, soft_wrap=True)
     saida.print("\nPara receber um token, em outro terminal:\n")
     dados = f"username={settings.admin_email}&password={senha if demonstracao else 'SUA-SENHA'}"
     saida.print(f"curl -d {shlex.quote(dados)} {url}/token\n", highlight=False, soft_wrap=True, markup=False)

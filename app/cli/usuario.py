@@ -1,21 +1,21 @@
-"""`pgd usuario` e `pgd emails`: quem usa a API, e o que lhe foi escrito."""
+"""`pgd usuario`: quem usa a API."""
 
 from typing import Annotated
 
 import typer
 from pydantic import ValidationError
 from rich.table import Table
-from rich.text import Text
+from sqlalchemy import Connection
 
 from app import access
-from app.cli.terminal import Banco, saida, stop, with_ready_database
+from app.cli.terminal import Banco, saida, stop, with_existing_database, with_ready_database
 from app.contract import moment
 from app.contract.errors import items_of_model
 from app.contract.usuario import Usuario
 from app.main import system_clock
 from app.perfis import Perfis
 from app.settings import Settings
-from app.storage import mensagem
+from app.storage import relogio
 from app.storage import usuario as usuarios
 from app.storage.database import Database
 
@@ -56,9 +56,11 @@ def criar(
     async def save(database: Database) -> bool:
         resumo = await access.hash_password(dados.password)
         linha = dados.model_dump(exclude={"password"})
-        return await database.write(
-            lambda connection: usuarios.save(connection, linha, resumo, system_clock()), usuarios.guard(dados.email)
-        )
+
+        def keep(connection: Connection) -> bool:
+            return usuarios.save(connection, linha, resumo, relogio.now(connection, system_clock()))
+
+        return await database.write(keep, usuarios.guard(dados.email))
 
     novo = with_ready_database(banco, save)
     saida.print(f"Usuário [bold]{dados.email}[/bold] {'criado' if novo else 'trocado'}.")
@@ -68,7 +70,7 @@ def criar(
 def listar(banco: Banco = None) -> None:
     """Mostra os usuários, sem as senhas."""
     tabela = Table("E-mail", "Unidade", "Administrador", "Situação", "Perfil", "Sistema")
-    for item in with_ready_database(banco, lambda database: database.look(usuarios.everyone)):
+    for item in with_existing_database(banco, lambda database: database.look(usuarios.everyone)):
         tabela.add_row(
             item.email,
             f"{item.origem_unidade}/{item.cod_unidade_autorizadora}",
@@ -83,14 +85,11 @@ def listar(banco: Banco = None) -> None:
 @usuario.command("desativar")
 def desativar(email: Annotated[str, typer.Argument(help="E-mail do usuário.")], banco: Banco = None) -> None:
     """Suspende o acesso de um usuário; para devolvê-lo, crie-o de novo."""
-    agora = system_clock()
-    existe = with_ready_database(
-        banco,
-        lambda database: database.write(
-            lambda connection: usuarios.disable(connection, email, agora), usuarios.guard(email)
-        ),
-    )
-    if not existe:
+
+    def disable(connection: Connection) -> bool:
+        return usuarios.disable(connection, email, relogio.now(connection, system_clock()))
+
+    if not with_existing_database(banco, lambda database: database.write(disable, usuarios.guard(email))):
         stop(SEM_USUARIO.format(email=email))
     saida.print(f"Usuário [bold]{email}[/bold] desativado. Os tokens dele deixam de valer agora.")
 
@@ -104,7 +103,7 @@ def perfil(
     """Escolhe de que órgão são os avisos a mais que o usuário recebe."""
     if nome is not None:
         Perfis.load(Settings.load().perfil).require(nome)
-    existe = with_ready_database(
+    existe = with_existing_database(
         banco,
         lambda database: database.write(
             lambda connection: usuarios.choose_profile(connection, email, nome), usuarios.guard(email)
@@ -114,17 +113,3 @@ def perfil(
         stop(SEM_USUARIO.format(email=email))
     escolhido = f"recebe os avisos do perfil [bold]{nome}[/bold]" if nome else "recebe os avisos do perfil do servidor"
     saida.print(f"Usuário [bold]{email}[/bold] {escolhido}.")
-
-
-def emails(banco: Banco = None) -> None:
-    """Mostra os e-mails que o simulador escreveu, do mais novo ao mais antigo."""
-    todos = with_ready_database(banco, lambda database: database.look(mensagem.everything))
-    if not todos:
-        saida.print("Nenhum e-mail foi escrito ainda. Um pedido em POST /user/forgot_password/ escreve um.")
-    for item in todos:
-        entrega = "entregue" if item.entregue_em else item.falha or "só na caixa de saída"
-        titulo = f"{item.numero}. {item.criada_em:%d/%m/%Y %H:%M} UTC, para {item.para} ({entrega})"
-        saida.rule(Text(titulo))
-        saida.print(Text(item.assunto, style="bold"))
-        # Sem quebrar as linhas: a carta traz um comando para copiar.
-        saida.print(Text(item.texto), soft_wrap=True)

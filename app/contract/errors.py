@@ -1,5 +1,6 @@
 """Os erros de um documento como viajam: a lista de `{type, loc, msg, input, ctx}` do 422 (contrato, seção 3)."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from math import isfinite
@@ -14,6 +15,8 @@ from app.rules.rule import FieldRefused, Finding, Rule
 
 SEGREDOS = ("password", "senha", "token", "client_secret", "authorization", "api_key", "jwt")
 """O que, no nome de um campo, faz com que o valor nunca volte numa resposta nem fique num registro."""
+COM_SEGREDOS = re.compile(r"/(token|user)(/|$)")
+"""Os caminhos cujos pedidos e respostas podem trazer senhas ou tokens."""
 OCULTO = "***"
 
 MAIS_ERROS = 1_000

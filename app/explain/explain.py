@@ -14,6 +14,7 @@ from app.explain.places import locate
 from app.explain.receipt import summarise
 from app.explain.repair import Catalogo, Repair
 from app.explain.request import COM_TOKEN, Request
+from app.records.content import printable
 from app.rules import acesso
 from app.rules.rule import Rule, Severity
 from app.storage import registro as diario
@@ -47,9 +48,19 @@ class Server:
 
 async def explain(database: Database, numero: int, server: Server) -> Explicacao:
     """Tudo o que se sabe do pedido com este número. Erros: NotInJournal, Unavailable."""
+    return await explain_record(database, await find(database, numero), server)
+
+
+async def find(database: Database, numero: int) -> Registro:
+    """O registro com este número. Erros: NotInJournal, Unavailable."""
     registro = await database.look(partial(diario.find, numero=numero))
     if registro is None:
         raise NotInJournal(_why_absent(numero, await database.look(diario.span)))
+    return registro
+
+
+async def explain_record(database: Database, registro: Registro, server: Server) -> Explicacao:
+    """Tudo o que se sabe do pedido deste registro. Erros: Unavailable."""
     request = Request(registro)
     found = _found(registro)
     regras: list[Explicada] = []
@@ -70,20 +81,7 @@ async def explain(database: Database, numero: int, server: Server) -> Explicacao
         correcao=Repair(request, server.admin).mend(found, server.catalogo, server.endereco),
         repetir=_again(request, found, server),
     )
-    return Explicacao.model_validate(_printable(explicacao.model_dump()))
-
-
-def _printable(value: Any) -> Any:
-    """O mesmo, com as metades de caracteres, que nem uma resposta nem um terminal levam, escritas por extenso."""
-    match value:
-        case str():
-            return value.encode(errors="backslashreplace").decode()
-        case dict():
-            return {_printable(name): _printable(inner) for name, inner in value.items()}
-        case list() | tuple():
-            return [_printable(inner) for inner in value]
-        case _:
-            return value
+    return Explicacao.model_validate(printable(explicacao.model_dump()))
 
 
 def _found(registro: Registro) -> Sequence[Achado]:

@@ -1,6 +1,7 @@
 """O que houve com um pedido, em poucas frases: a recusa, ou o recibo do que se guardou."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from http import HTTPStatus
 from typing import Any
@@ -12,6 +13,7 @@ from app.rules import servidor
 from app.rules.rule import Rule, readable
 from app.storage import vizinhanca
 from app.storage.database import Database
+from app.storage.registro import Registro
 
 O_RECURSO: Mapping[str, str] = {
     "participante": "o participante",
@@ -24,12 +26,11 @@ NA_CHAVE: Mapping[str, str] = {name: nome.partition(" ")[2] for name, nome in NO
     "id_plano_trabalho": "id",
 }
 """Como se diz um campo depois de «de»: a origem, a lotação, o id."""
-
-
 FORA_DO_AR = (
     " O serviço de verdade, quando cai, costuma responder com uma página HTML (502, 503 ou 504) ou com um corpo vazio: "
     "no seu sistema, olhe o status antes de ler o corpo, guarde o envio e repita-o depois."
 )
+SEM_A_FALHA = "Repita-o sem a falha, e ele terá a resposta verdadeira."
 
 
 async def summarise(
@@ -41,6 +42,14 @@ async def summarise(
 ) -> str:
     """O que houve. De um envio aceito, diz o que está guardado agora. Erros: Unavailable."""
     registro = request.registro
+    if registro.falha is not None:
+        if registro.status_verdadeiro is None:
+            return f"{_injected(registro)}, a API não viu o pedido, e nada foi guardado. {SEM_A_FALHA}"
+        verdadeiro = Request(replace(registro, falha=None, status=registro.status_verdadeiro))
+        houve = await summarise(database, verdadeiro, regras, avisos, catalogo)
+        return f"{_injected(registro)}, e a resposta verdadeira foi esta. {houve}"
+    if registro.status == 0:
+        return "Sem resposta: a conexão caiu antes que ela saísse."
     if regras:
         fora = FORA_DO_AR if registro.status == HTTPStatus.SERVICE_UNAVAILABLE else ""
         return f"{_refused(request, regras)} {_first(regras[0], catalogo)}{_others(regras[1:], avisos)}{fora}"
@@ -56,6 +65,11 @@ async def summarise(
     feito = "criado" if registro.status == 201 else "substituído por inteiro"
     recebido = f"Aceito com {registro.status}: {documento} foi {feito} em {readable(registro.recebido_em)} UTC"
     return f"{recebido}{await _now(database, request)} {_warned(avisos)}"
+
+
+def _injected(registro: Registro) -> str:
+    quem_pediu = f"recebeu {registro.status}" if registro.status else "ficou sem resposta"
+    return f"O simulador injetou nesta resposta a falha {registro.falha}: quem pediu {quem_pediu}"
 
 
 def _refused(request: Request, regras: Sequence[Explicada]) -> str:

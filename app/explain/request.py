@@ -1,18 +1,18 @@
 """O pedido guardado, lido de novo: a que rota se dirige, com que chave, e o corpo, se o diário o tem inteiro."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 from urllib.parse import quote, unquote
 
-from app.contract.errors import OCULTO, is_secret
+from app.contract.errors import OCULTO
 from app.contract.fields import DocumentoRecebido
 from app.contract.participante import Participante
 from app.contract.plano_entregas import PlanoEntregas
 from app.contract.plano_trabalho import PlanoTrabalho
 from app.contract.usuario import Usuario
+from app.records.content import hides, read_json
 from app.rules.avisos.leitura import como_inteiro
 from app.rules.rule import UNFIXED, Place
 from app.storage.registro import Registro
@@ -45,9 +45,6 @@ MODELOS: Mapping[str, type[DocumentoRecebido]] = {
     "plano_trabalho": PlanoTrabalho,
     "usuario": Usuario,
 }
-MAIS_NIVEIS = 50
-"""Até que profundidade se lê um corpo: os documentos do contrato têm três níveis."""
-
 NADA: Final = object()
 """O que há num lugar que o corpo não tem."""
 
@@ -61,7 +58,7 @@ class Request:
     @cached_property
     def route(self) -> str | None:
         """A rota a que o caminho se dirige, com os nomes das chaves, ou nada."""
-        return next((rota for rota in ROTAS if _fits(self.segments, segments_of(rota))), None)
+        return route_of(self.segments)
 
     @cached_property
     def resource(self) -> str | None:
@@ -94,22 +91,26 @@ class Request:
             texto = corpo.decode()
         except UnicodeDecodeError:
             return None
-        return None if "\0" in texto or _hides(self.parsed) else texto
+        return None if "\0" in texto or hides(self.parsed) else texto
 
     @cached_property
     def parsed(self) -> Any:
         """O que o corpo diz em JSON, mesmo com os segredos ocultos; `NADA`, se não é JSON ou está cortado."""
         try:
-            lido = json.loads(self.registro.corpo_recebido or b"")
-        except (ValueError, RecursionError):
+            return read_json(self.registro.corpo_recebido or b"")
+        except ValueError:
             return NADA
-        return lido if _shallow(lido, MAIS_NIVEIS) else NADA
 
     @cached_property
     def document(self) -> dict[str, Any] | None:
         """O documento enviado, se o diário o tem inteiro e é um objeto."""
         inteiro = self.registro.corpo_recebido and len(self.registro.corpo_recebido) == self.registro.bytes_recebidos
-        return self.parsed if inteiro and isinstance(self.parsed, dict) and not _hides(self.parsed) else None
+        return self.parsed if inteiro and isinstance(self.parsed, dict) and not hides(self.parsed) else None
+
+
+def route_of(partes: list[str]) -> str | None:
+    """A rota a que se dirige um caminho com estas partes, ou nada."""
+    return next((rota for rota in ROTAS if _fits(partes, segments_of(rota))), None)
 
 
 def segments_of(caminho: str) -> list[str]:
@@ -153,18 +154,3 @@ def _fits(partes: list[str], rota: list[str]) -> bool:
     return len(partes) == len(rota) and all(
         (parte if is_name(da_rota) else parte == da_rota) for parte, da_rota in zip(partes, rota, strict=True)
     )
-
-
-def _shallow(content: Any, levels: int) -> bool:
-    if not isinstance(content, (dict, list)):
-        return True
-    return levels > 0 and all(
-        _shallow(item, levels - 1) for item in (content.values() if isinstance(content, dict) else content)
-    )
-
-
-def _hides(content: Any) -> bool:
-    """Se há nele um segredo que o diário ocultou."""
-    if isinstance(content, dict):
-        return any((is_secret(name) and value == OCULTO) or _hides(value) for name, value in content.items())
-    return isinstance(content, list) and any(map(_hides, content))

@@ -1,13 +1,14 @@
 """O que recusa um pedido antes de se olhar o documento (contrato, seções 3 e 7).
 
-O que nem chega a ser um pedido está em `protocolo`, e o que é culpa do servidor, em `servidor`.
+O que nem chega a ser um pedido está em `protocolo`; o que é culpa do servidor, em `servidor`; a falha que se pede mal,
+em `falha`.
 """
 
 import json
 from collections.abc import Sequence
 from typing import Any
 
-from app.rules import exemplo, protocolo, servidor
+from app.rules import exemplo, falha, protocolo, servidor
 from app.rules.calculo import MAIOR_BIGINT
 from app.rules.rule import CONTRATO, FieldRefused, Rule, Stage
 
@@ -229,6 +230,7 @@ PEDIDO = (
     protocolo.LENTO_DEMAIS,
     servidor.DISCO_CHEIO,
     servidor.SEM_CONFIRMACAO,
+    falha.FALHA_DESCONHECIDA,
 )
 
 

@@ -1,6 +1,8 @@
 """A aplicação do simulador, montada em `/simulador`: portas, documentação e erros próprios, à parte da API oficial."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -11,8 +13,24 @@ from app.api.errors import TENTE_EM_SEGUNDOS
 from app.contract.errors import items_of
 from app.rules import servidor
 from app.rules.rule import Unavailable
-from app.simulator import registros, regras, sistema, usuarios
+from app.simulator import (
+    ao_vivo,
+    dados,
+    emails,
+    falhas,
+    instantaneos,
+    registros,
+    regras,
+    reinicio,
+    relogio,
+    semeadura,
+    sistema,
+    usuarios,
+    verificacoes,
+)
 from app.simulator.guard import Problem, answer
+
+CAMPO_A_MAIS = "Este campo não existe aqui. Confira o nome dele em /simulador/openapi.json."
 
 
 def create_simulator() -> FastAPI:
@@ -26,7 +44,21 @@ def create_simulator() -> FastAPI:
         redoc_url=None,
         telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
     )
-    for module in (sistema, registros, regras, usuarios):
+    for module in (
+        sistema,
+        ao_vivo,
+        registros,
+        regras,
+        usuarios,
+        relogio,
+        emails,
+        falhas,
+        verificacoes,
+        semeadura,
+        dados,
+        reinicio,
+        instantaneos,
+    ):
         app.include_router(module.router)
     app.exception_handler(Problem)(answer)
     app.exception_handler(Unavailable)(_unavailable)
@@ -49,8 +81,14 @@ async def _unavailable(request: Request, _: Exception) -> Response:
 
 async def _invalid(request: Request, invalid: Exception) -> Response:
     assert isinstance(invalid, RequestValidationError)  # noqa: S101  # só registrado para esta exceção
-    motivos = "; ".join(f"{item['loc'][-1]}: {item['msg']}" for item in items_of(invalid.errors()))
+    motivos = "; ".join(map(_reason, items_of(invalid.errors())))
     return await answer(request, Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "Pedido não entendido", motivos))
+
+
+def _reason(item: Mapping[str, Any]) -> str:
+    """O que há de errado, depois do nome do campo, se é um só."""
+    place, said = item["loc"], CAMPO_A_MAIS if item["type"] == "extra_forbidden" else str(item["msg"])
+    return f"{place[-1]}: {said}" if len(place) > 1 else said
 
 
 async def _http(request: Request, error: Exception) -> Response:

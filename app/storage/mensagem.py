@@ -1,7 +1,9 @@
 """A caixa de saída: os e-mails que o simulador escreveu."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
@@ -42,6 +44,39 @@ def failed(connection: Connection, numero: int, falha: str) -> None:
     connection.execute(update(mensagem).where(mensagem.c.numero == numero).values(falha=falha))
 
 
-def everything(connection: Connection) -> list[Mensagem]:
-    """Todos os e-mails, do mais novo ao mais antigo."""
-    return [Mensagem(*linha) for linha in connection.execute(select(mensagem).order_by(mensagem.c.numero.desc()))]
+def newest(
+    connection: Connection, quantos: int, antes_de: int | None = None, para: str | None = None
+) -> list[Mensagem]:
+    """Até tantos e-mails, do mais novo ao mais antigo: os de número menor que este, e para este endereço, se se diz."""
+    consulta = select(mensagem).order_by(mensagem.c.numero.desc()).limit(quantos)
+    if antes_de is not None:
+        consulta = consulta.where(mensagem.c.numero < antes_de)
+    if para is not None:
+        consulta = consulta.where(mensagem.c.para == para)
+    return [_read(linha) for linha in connection.execute(consulta)]
+
+
+def find(connection: Connection, numero: int) -> Mensagem | None:
+    """O e-mail com este número, ou nada."""
+    linha = connection.execute(select(mensagem).where(mensagem.c.numero == numero)).one_or_none()
+    return None if linha is None else _read(linha)
+
+
+def remove(connection: Connection, numero: int) -> bool:
+    """Apaga um e-mail. Diz se ele existia."""
+    return bool(connection.execute(delete(mensagem).where(mensagem.c.numero == numero)).rowcount)
+
+
+def clear(connection: Connection) -> int:
+    """Apaga todos os e-mails, e diz quantos eram."""
+    return connection.execute(delete(mensagem)).rowcount
+
+
+def _read(linha: Sequence[Any]) -> Mensagem:
+    lida = Mensagem(*linha)
+    # O SQLite devolve os instantes sem o fuso.
+    return replace(
+        lida,
+        criada_em=lida.criada_em.replace(tzinfo=lida.criada_em.tzinfo or UTC),
+        entregue_em=lida.entregue_em and lida.entregue_em.replace(tzinfo=lida.entregue_em.tzinfo or UTC),
+    )

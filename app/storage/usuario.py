@@ -1,6 +1,6 @@
 """Usuários guardados e seus códigos de recuperação de senha."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -78,6 +78,11 @@ def disable(connection: Connection, email: str, now: datetime) -> bool:
     """Suspende o acesso. Diz se o usuário existe."""
     troca = update(usuario).where(usuario.c.email == email).values(disabled=True, data_atualizacao=now)
     return bool(connection.execute(troca).rowcount)
+
+
+def remove(connection: Connection, emails: Sequence[str]) -> None:
+    """Apaga estes usuários, os que houver, e com eles os seus códigos de recuperação."""
+    connection.execute(delete(usuario).where(usuario.c.email.in_(emails)))
 
 
 def choose_profile(connection: Connection, email: str, perfil: str | None) -> bool:

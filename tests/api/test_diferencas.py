@@ -110,7 +110,7 @@ def banco_de(api: Api) -> Database:
 def codigo_de_recuperacao(api: Api, email: str) -> str:
     """Pede a recuperação e lê o código no e-mail escrito."""
     assert api.cliente.post(f"/user/forgot_password/{email}").status_code == 200
-    ultima = no_laco(api, banco_de(api).look, mensagem.everything)[0]
+    ultima = no_laco(api, banco_de(api).look, lambda connection: mensagem.newest(connection, 1))[0]
     return str(re.findall(r"access_token=([\w-]+)", ultima.texto)[0])
 
 

@@ -28,7 +28,7 @@ CODIGO = re.compile(r"^[\w-]{43}$", re.MULTILINE)
 def caixa_de_saida(api: Api) -> list[Mensagem]:
     """O que `pgd emails` mostraria."""
     with api.cliente.app.state.parts.database.synchronous_engine().connect() as conexao:  # type: ignore[attr-defined]  # o TestClient guarda a aplicação como um ASGI qualquer
-        return mensagem.everything(conexao)
+        return mensagem.newest(conexao, 1_000)
 
 
 def codigo_em(texto: str) -> str:
@@ -224,7 +224,7 @@ def test_o_banco_guarda_a_mensagem_antes_de_o_smtp_ser_tentado(banco: str) -> No
     class Olheiro(Carteiro):
         async def handle_DATA(self, servidor: SMTP, sessao: Session, envelope: Envelope) -> str:  # noqa: N802  # é o nome que o aiosmtpd chama
             with open_database(banco).synchronous_engine().connect() as conexao:
-                visto.append(len(mensagem.everything(conexao)))
+                visto.append(len(mensagem.newest(conexao, 1_000)))
             return await super().handle_DATA(servidor, sessao, envelope)
 
     with servidor_smtp(Olheiro()) as porta, api_com(banco, PGD_SMTP_SERVIDOR="127.0.0.1", PGD_SMTP_PORTA=porta) as api:

@@ -42,6 +42,7 @@ def test_o_estado_diz_versao_contrato_banco_e_quantas_linhas_ha(api: Api, reques
     assert estado == {
         "versao": "0.1.0",
         "contrato": "3.3.9",
+        "ambiente": "homologacao",
         "banco": request.node.callspec.params["_api_da_sessao"],
         "contagens": {
             "participante": 1,

@@ -1,4 +1,4 @@
-"""Os comandos que não servem: usuários, e-mails, migração, OpenAPI e versão."""
+"""Os comandos que não servem: usuários, migração, OpenAPI e versão."""
 
 import asyncio
 import json
@@ -6,13 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from app.storage import mensagem
 from app.storage import usuario as usuarios
 from app.storage.opening import open_database
 from app.storage.usuario import UsuarioGuardado
 from tests.cli.conftest import Feito, Pgd
 from tests.migrations.test_migracoes import ULTIMA
-from tests.storage.documentos import AGORA
 
 EMAIL = "sistema@orgao.gov.br"
 
@@ -96,6 +94,7 @@ class TestUsuario:
         )
 
     def test_o_perfil_de_quem_nao_existe_nao_se_escolhe(self, pgd: Pgd, banco: str) -> None:
+        pgd("migrar", "--banco", banco)
         assert pgd("usuario", "perfil", EMAIL, "antaq", "--banco", banco) == Feito(
             1, "", f"Não deu. Não há usuário com o e-mail {EMAIL}. Veja os que há com: pgd usuario listar\n"
         )
@@ -109,6 +108,7 @@ class TestUsuario:
         assert lido.disabled is True
 
     def test_desativar_quem_nao_existe_diz_o_que_fazer(self, pgd: Pgd, banco: str) -> None:
+        pgd("migrar", "--banco", banco)
         assert pgd("usuario", "desativar", "ninguem@orgao.gov.br", "--banco", banco) == Feito(
             1,
             "",
@@ -134,40 +134,18 @@ class TestUsuario:
         assert feito.erros.startswith(f"Não deu. {campo}: ")
         assert guardado(banco, argumentos[0]) is None
 
+    @pytest.mark.parametrize("argumentos", [["listar"], ["desativar", EMAIL], ["perfil", EMAIL, "antaq"]], ids=str)
+    def test_num_banco_que_nao_existe_so_criar_o_cria(self, pgd: Pgd, pasta: Path, argumentos: list[str]) -> None:
+        feito = pgd("usuario", *argumentos)
+        assert (feito.codigo, feito.saida) == (1, "")
+        assert feito.erros.startswith("Não deu. O banco .pgd/pgd.sqlite não existe, e este comando não cria um.")
+        assert list(pasta.iterdir()) == []
+        assert pgd("usuario", "criar", EMAIL, "--senha", "uma-senha").codigo == 0
+        assert pgd("usuario", *argumentos).codigo == 0
+
     def test_a_senha_recusada_nao_aparece(self, pgd: Pgd) -> None:
         feito = pgd("usuario", "criar", "fulano", "--senha", "minha-senha-secreta")
         assert "minha-senha-secreta" not in feito.saida + feito.erros
-
-
-class TestEmails:
-    def test_sem_nenhum_diz_como_se_escreve_um(self, pgd: Pgd, banco: str) -> None:
-        assert pgd("emails", "--banco", banco) == Feito(
-            0, "Nenhum e-mail foi escrito ainda. Um pedido em POST /user/forgot_password/ escreve um.\n", ""
-        )
-
-    def test_mostra_do_mais_novo_ao_mais_antigo_com_o_que_se_deu_na_entrega(self, pgd: Pgd, banco: str) -> None:
-        async def escrever() -> None:
-            database = open_database(banco)
-            for numero, assunto in enumerate(["primeiro", "segundo", "terceiro"], 1):
-                guardado = await database.write(
-                    lambda c, a=assunto: mensagem.keep(c, EMAIL, a, f"texto do {a} [bold]", AGORA)  # type: ignore[misc]  # o valor do laço vai no padrão
-                )
-                assert guardado == numero
-            await database.write(lambda connection: mensagem.delivered(connection, 1, AGORA))
-            await database.write(lambda connection: mensagem.failed(connection, 2, "o servidor não recebeu."))
-            await database.close()
-
-        pgd("migrar", "--banco", banco)
-        asyncio.run(escrever())
-        feito = pgd("emails", "--banco", banco)
-        titulos = [linha.strip("─ ") for linha in feito.saida.splitlines() if linha.startswith("─")]
-        assert titulos == [
-            f"3. 01/07/2025 12:00 UTC, para {EMAIL} (só na caixa de saída)",
-            f"2. 01/07/2025 12:00 UTC, para {EMAIL} (o servidor não recebeu.)",
-            f"1. 01/07/2025 12:00 UTC, para {EMAIL} (entregue)",
-        ]
-        # O texto do e-mail não é marcação da tela: aparece como é.
-        assert "texto do terceiro [bold]" in feito.saida
 
 
 class TestMigrar:

@@ -29,6 +29,7 @@ def valor(campo: str, **opcoes: Any) -> Any:
         ("host", "127.0.0.1"),
         ("porta", 5057),
         ("processos", 1),
+        ("ambiente", "homologacao"),
         ("banco", "sqlite:///.pgd/pgd.sqlite"),
         ("chave_secreta", None),
         ("algoritmo", "HS256"),
@@ -145,6 +146,32 @@ def test_uma_configuracao_que_nao_serve_e_recusada_pelo_nome(
     assert str(recusa.value).startswith(frase)
 
 
+class TestAmbiente:
+    @pytest.mark.parametrize("por", ["opcao", "ambiente", "arquivo"])
+    def test_o_de_producao_guarda_em_outro_arquivo(self, monkeypatch: pytest.MonkeyPatch, por: str) -> None:
+        opcoes = {"ambiente": "producao"} if por == "opcao" else {}
+        if por == "ambiente":
+            monkeypatch.setenv("PGD_AMBIENTE", "producao")
+        if por == "arquivo":
+            Path(".env").write_text("PGD_AMBIENTE=producao\n", encoding="utf-8")
+        assert (valor("ambiente", **opcoes), valor("banco", **opcoes)) == ("producao", "sqlite:///.pgd/producao.sqlite")
+
+    @pytest.mark.parametrize("nome", ["PGD_BANCO", "SQLALCHEMY_DATABASE_URL"])
+    def test_um_banco_escolhido_vence_o_do_ambiente(self, monkeypatch: pytest.MonkeyPatch, nome: str) -> None:
+        monkeypatch.setenv("PGD_AMBIENTE", "producao")
+        monkeypatch.setenv(nome, "sqlite:///o-meu.sqlite")
+        assert valor("banco") == "sqlite:///o-meu.sqlite"
+
+    @pytest.mark.parametrize("texto", ["Produção", "PRODUCAO", "teste"])
+    def test_um_ambiente_que_nao_ha_e_recusado_so_por_isso(self, texto: str) -> None:
+        with pytest.raises(InvalidSettings) as recusa:
+            Settings.load(ambiente=texto)
+        assert str(recusa.value) == (
+            "Configuração recusada em PGD_AMBIENTE: O valor não está entre os aceitos. Use um destes: 'homologacao' ou "
+            "'producao'."
+        )
+
+
 class TestForaDestaMaquina:
     HOSTS = ("0.0.0.0", "::", "192.168.0.10", "10.0.0.1", "servidor.orgao.gov.br")  # noqa: S104  # é o que se recusa
 
@@ -185,6 +212,12 @@ class TestChaveGuardada:
         arquivo = pasta / "dados" / "chave"
         assert (len(chave), arquivo.stat().st_mode & 0o777) == (64, 0o600)
         assert (configuracao.signing_key(), arquivo.read_text(encoding="ascii")) == (chave, chave)
+
+    def test_cada_ambiente_tem_a_sua(self, pasta: Path) -> None:
+        banco = "postgresql://u:s@db/x"
+        chaves = [Settings.load(banco=banco, ambiente=nome).signing_key() for nome in ("homologacao", "producao")]
+        lidas = [(pasta / ".pgd" / nome).read_text(encoding="ascii") for nome in ("chave", "producao.chave")]
+        assert (lidas, len(set(chaves))) == (chaves, 2)
 
     def test_com_postgresql_fica_na_pasta_pgd(self, pasta: Path) -> None:
         chave = Settings.load(banco="postgresql://u:s@db/x").signing_key()

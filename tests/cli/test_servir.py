@@ -29,9 +29,10 @@ def no_ar(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servidor]:
 
 class TestSaudacao:
     def test_diz_o_endereco_a_documentacao_os_dados_e_o_administrador(self, no_ar: Servidor) -> None:
-        assert no_ar.saida.splitlines()[4:8] == [
+        assert no_ar.saida.splitlines()[4:9] == [
             f"Endereço:       {no_ar.url}",
             f"Documentação:   {no_ar.url}/docs",
+            "Ambiente:       homologação",
             f"Dados:          {no_ar.pasta / '.pgd' / 'pgd.sqlite'}",
             "Administrador:  admin@pgd.gov.br   senha: demonstracao-pgd",
         ]
@@ -48,6 +49,33 @@ class TestSaudacao:
         recebido = json.loads(feito.stdout)
         assert recebido["token_type"] == "bearer"
         assert no_ar.pedir("GET", "/users", recebido["access_token"]).status_code == 200
+
+
+class TestAmbiente:
+    def test_o_de_producao_se_anuncia_como_simulado_e_guarda_a_parte(self, tmp_path: Path) -> None:
+        with servidor(tmp_path, "--ambiente", "producao", "--processos", "2") as no_ar, ExitStack() as pilha:
+            assert "não é o ambiente do MGI, e aqui produção é só um nome" in no_ar.saida
+            assert no_ar.saida.splitlines()[6:8] == [
+                "Ambiente:       produção (simulada)",
+                f"Dados:          {tmp_path / '.pgd' / 'producao.sqlite'}",
+            ]
+            conexoes = abrir(pilha, no_ar, no_ar.entrar(), processos=2, quantas=2)
+            estados = [json.loads(conexao.pedir("GET", "/simulador/api/estado").corpo) for conexao in conexoes]
+            # E as rotas oficiais não o dizem: ali, nada muda.
+            assert no_ar.pedir("GET", "/health").json() == {"status": "ok"}
+        assert [estado["ambiente"] for estado in estados] == ["producao"] * 2
+        escritos = sorted(arquivo.name for arquivo in (tmp_path / ".pgd").iterdir())
+        assert escritos == ["producao.chave", "producao.sqlite"]
+
+    def test_o_token_e_os_dados_de_um_nao_valem_no_outro(self, tmp_path: Path) -> None:
+        documento = builders.participante()
+        caminho = builders.caminho_participante(documento)
+        with servidor(tmp_path) as homologacao:
+            token = homologacao.entrar()
+            assert homologacao.pedir("PUT", caminho, token, json=documento).status_code == 201
+        with servidor(tmp_path, PGD_AMBIENTE="producao") as producao:
+            assert producao.pedir("GET", caminho, token).status_code == 401
+            assert producao.pedir("GET", caminho, producao.entrar()).status_code == 404
 
 
 def test_a_porta_em_uso_e_dita_numa_frase(tmp_path: Path) -> None:

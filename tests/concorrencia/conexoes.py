@@ -19,7 +19,10 @@ Resultado = TypeVar("Resultado")
 
 @dataclass(frozen=True)
 class Resposta:
-    """O que voltou, e quando o pedido saiu e a resposta chegou, no mesmo relógio para todas as conexões."""
+    """O que voltou, e quando o pedido saiu e a resposta chegou, no mesmo relógio para todas as conexões.
+
+    `registro` é zero nas portas do simulador, que não deixam registro.
+    """
 
     status: int
     regra: str | None
@@ -61,7 +64,7 @@ class Conexao:
         return Resposta(
             status=resposta.status,
             regra=regra,
-            registro=int(resposta.headers["X-PGD-Registro"]),
+            registro=int(resposta.headers["X-PGD-Registro"] or 0),
             corpo=lido,
             saiu=saiu,
             chegou=time.monotonic(),

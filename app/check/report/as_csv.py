@@ -6,7 +6,7 @@ from typing import TextIO
 from app.check.report.report import Report
 
 COLUNAS = ("arquivo", "linha", "recurso", "chave", "situacao", "codigo", "severidade", "lugares", "mensagem")
-FORMULA = ("=", "+", "-", "@")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """Com que começa o que uma planilha calcularia, em vez de mostrar."""
 
 
@@ -19,9 +19,9 @@ def write_csv(report: Report, destino: TextIO) -> None:
         for achado in resultado.achados:
             textos = (resultado.recurso, resultado.chave, situacao, achado.codigo, achado.severidade)
             celulas = (*textos, " ".join(achado.lugares), achado.mensagem)
-            tabela.writerow([_harmless(resultado.arquivo), resultado.linha, *map(_harmless, celulas)])
+            tabela.writerow([harmless(resultado.arquivo), resultado.linha, *map(harmless, celulas)])
 
 
-def _harmless(texto: str) -> str:
+def harmless(texto: str) -> str:
     """O texto com um apóstrofo na frente, se uma planilha o tomaria por uma fórmula."""
     return f"'{texto}" if texto.startswith(FORMULA) else texto

@@ -47,9 +47,9 @@ registro = Table(
 
 Cada processo dá os números da faixa que reservou; a `ordem` é aquela em que os registros foram guardados, e só cresce,
 em todos os processos. `chave` são, em JSON, os valores do caminho, na ordem dele, nas rotas dos dados do PGD. `achados`
-são, em JSON, as regras quebradas e os avisos, com a evidência e o lugar de cada um. `cabecalhos_…` são, em JSON, os pares
-de nome e valor, sem segredos: de um token fica tudo menos a assinatura. `falha` é a que o simulador injetou, e
-`status_verdadeiro`, o da resposta que ele trocou, se chegou a haver uma; um `status` zero é de quem não teve resposta.
+são, em JSON, as regras quebradas e os avisos, com a evidência e o lugar de cada um. `cabecalhos_…` são, em JSON, os
+pares de nome e valor, sem segredos: de um token fica tudo menos a assinatura. `falha` é a que o simulador injetou, e
+`status_verdadeiro`, o da resposta que ele trocou, se houve uma; um `status` zero é de quem não teve resposta.
 """
 
 contador = Table(
