@@ -10,7 +10,7 @@ from app.explain.difference import NOMES, listed
 from app.explain.explanation import Explicada
 from app.explain.request import Request
 from app.rules import servidor
-from app.rules.rule import Rule, readable
+from app.rules.rule import Rule, Stage, readable
 from app.storage import vizinhanca
 from app.storage.database import Database
 from app.storage.registro import Registro
@@ -29,6 +29,10 @@ NA_CHAVE: Mapping[str, str] = {name: nome.partition(" ")[2] for name, nome in NO
 FORA_DO_AR = (
     " O serviço de verdade, quando cai, costuma responder com uma página HTML (502, 503 ou 504) ou com um corpo vazio: "
     "no seu sistema, olhe o status antes de ler o corpo, guarde o envio e repita-o depois."
+)
+AINDA_POR_CONFERIR = (
+    " O que depende do que está guardado (períodos, participante, entregas) só se confere depois disto: consertado, o "
+    "envio ainda pode ser recusado por uma regra que hoje não se viu."
 )
 SEM_A_FALHA = "Repita-o sem a falha, e ele terá a resposta verdadeira."
 
@@ -52,7 +56,8 @@ async def summarise(
         return "Sem resposta: a conexão caiu antes que ela saísse."
     if regras:
         fora = FORA_DO_AR if registro.status == HTTPStatus.SERVICE_UNAVAILABLE else ""
-        return f"{_refused(request, regras)} {_first(regras[0], catalogo)}{_others(regras[1:], avisos)}{fora}"
+        ainda = AINDA_POR_CONFERIR if _stopped_before_state(request, regras, catalogo) else ""
+        return f"{_refused(request, regras)} {_first(regras[0], catalogo)}{_others(regras[1:], avisos)}{fora}{ainda}"
     if registro.status >= 400:
         return f"Recusado com {registro.status}."
     if registro.status >= 300:
@@ -78,6 +83,19 @@ def _refused(request: Request, regras: Sequence[Explicada]) -> str:
     # Há uma falha em que não se sabe se o envio foi guardado.
     sabido = registro.metodo == "PUT" and regras[0].codigo != servidor.SEM_CONFIRMACAO.code
     return f"{verbo} com {registro.status}{', e nada foi guardado' if sabido else ''}."
+
+
+def _stopped_before_state(
+    request: Request, regras: Sequence[Explicada], catalogo: Mapping[str, Rule[Any, Any]]
+) -> bool:
+    """Se o envio de um plano parou antes de se olhar o que está guardado."""
+    stages = {catalogo[regra.codigo].stage for regra in regras if regra.codigo in catalogo}
+    return (
+        request.registro.metodo == "PUT"
+        and request.resource in ("plano_entregas", "plano_trabalho")
+        and HTTPStatus.BAD_REQUEST <= request.registro.status < HTTPStatus.INTERNAL_SERVER_ERROR
+        and Stage.ESTADO not in stages
+    )
 
 
 def _first(regra: Explicada, catalogo: Mapping[str, Rule[Any, Any]]) -> str:

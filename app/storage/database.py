@@ -61,7 +61,8 @@ class Database(ABC):
     async def apart(self, work: Work[Result]) -> Result:
         """Corre noutra linha de execução, numa conexão só do trabalho, que nela abre as transações que quiser.
 
-        O que ele deixar no meio se desfaz. Erros: os de `write`.
+        O que ele deixar no meio se desfaz; o que o servidor desfizer por disputa se repete, desde o começo. Erros: os
+        de `write`.
         """
 
     @abstractmethod

@@ -1,7 +1,7 @@
 """O banco num servidor PostgreSQL."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from hashlib import blake2b
 from typing import Any
@@ -69,17 +69,10 @@ class PostgresDatabase(Database):
             with _transaction(connection, guards, shared):
                 return work(connection)
 
-        for remaining in reversed(range(TENTATIVAS)):
-            try:
-                return await self._once(transaction)
-            except Unavailable as unavailable:
-                undone = isinstance(unavailable, _ConnectionLost) or isinstance(unavailable.__cause__, _DISPUTA)
-                if not remaining or not undone:
-                    raise
-        raise AssertionError("a última tentativa devolve ou levanta")
+        return await _repeating(lambda: self._once(transaction))
 
     async def apart(self, work: Work[Result]) -> Result:
-        return await asyncio.to_thread(self._alone, work)
+        return await _repeating(lambda: asyncio.to_thread(self._alone, work))
 
     def transaction(self, connection: Connection, *guards: str) -> AbstractContextManager[None]:
         return _transaction(connection, guards)
@@ -122,6 +115,18 @@ class PostgresDatabase(Database):
         engine = self.synchronous_engine().execution_options(isolation_level="AUTOCOMMIT")
         with _translated(), engine.connect() as connection:
             return work(connection)
+
+
+async def _repeating(attempt: Callable[[], Awaitable[Result]]) -> Result:
+    """Tenta de novo o que o servidor desfez por disputa, ou cuja conexão caiu antes da confirmação."""
+    for remaining in reversed(range(TENTATIVAS)):
+        try:
+            return await attempt()
+        except Unavailable as unavailable:
+            undone = isinstance(unavailable, _ConnectionLost) or isinstance(unavailable.__cause__, _DISPUTA)
+            if not remaining or not undone:
+                raise
+    raise AssertionError("a última tentativa devolve ou levanta")
 
 
 @contextmanager

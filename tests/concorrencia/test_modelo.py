@@ -152,7 +152,10 @@ TODOS: dict[Recurso, list[Documento]] = {
         builders.plano_entregas(**onde, id_plano_entregas=id_) for onde in (SIAPE, SIORG) for id_ in IDS_ENTREGAS
     ],
     PLANO_TRABALHO: [
-        builders.plano_trabalho(**onde, id_plano_trabalho=id_) for onde in (SIAPE, SIORG) for id_ in IDS_TRABALHO
+        # Sem avaliações, para que caiba em qualquer período que se sorteie depois.
+        builders.plano_trabalho(**onde, id_plano_trabalho=id_, avaliacoes_registros_execucao=[])
+        for onde in (SIAPE, SIORG)
+        for id_ in IDS_TRABALHO
     ],
 }
 """Um documento de cada chave que os sorteios alcançam: serve de caminho."""

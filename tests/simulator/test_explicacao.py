@@ -109,6 +109,23 @@ class TestForma:
         quebrada = regra(api, api.enviar_plano_entregas(entregas=entregas))
         assert [lugar["caminho"] for lugar in quebrada["onde"]] == [f"/entregas/{n}/meta_entrega" for n in range(3)]
 
+    def test_um_plano_recusado_antes_de_se_olhar_o_banco_diz_que_ainda_falta_olha_lo(self, api: Api) -> None:
+        resposta = api.enviar_plano_trabalho(carga_horaria_disponivel="muita")
+        assert explicar(api, resposta)["resumo"].endswith(
+            " O que depende do que está guardado (períodos, participante, entregas) só se confere depois disto: "
+            "consertado, o envio ainda pode ser recusado por uma regra que hoje não se viu."
+        )
+
+    def test_o_que_ja_olhou_o_banco_ou_nao_olharia_nao_o_diz(self, api: Api) -> None:
+        recusas = [
+            api.enviar_plano_trabalho(),
+            api.enviar_participante(matricula_siape="1111111"),
+            api.get(builders.caminho_plano_trabalho(builders.plano_trabalho())),
+        ]
+        resumos = [explicar(api, resposta)["resumo"] for resposta in recusas]
+        assert [resposta.status_code for resposta in recusas] == [422, 422, 404]
+        assert [resumo for resumo in resumos if "ainda pode ser recusado" in resumo] == []
+
     def test_a_explicacao_nao_muda_a_resposta_oficial(self, api: Api) -> None:
         antes = api.get(PARTICIPANTE)
         explicar(api, antes)

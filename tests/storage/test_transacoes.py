@@ -269,7 +269,8 @@ class TestPostgresql:
             schema.upgrade(open_database(endereco))
             assert asyncio.run(tudo(endereco)) == 1 + 40
 
-    def test_transacoes_desfeitas_por_disputa_sao_repetidas(self, servidor_postgres: str) -> None:
+    @pytest.mark.parametrize("onde", ["write", "write_apart"])
+    def test_transacoes_desfeitas_por_disputa_sao_repetidas(self, servidor_postgres: str, onde: str) -> None:
         """Duas que travam as mesmas linhas em ordens opostas: o PostgreSQL desfaz uma, que corre de novo."""
 
         async def tudo(endereco: str) -> list[int]:
@@ -282,9 +283,9 @@ class TestPostgresql:
                     )
                     connection.execute(text("SELECT pg_sleep(0.2)"))
 
+            write = getattr(database, onde)
             await asyncio.gather(
-                database.write(partial(trocar, ["registro", "outro"])),
-                database.write(partial(trocar, ["outro", "registro"])),
+                write(partial(trocar, ["registro", "outro"])), write(partial(trocar, ["outro", "registro"]))
             )
             lidos = await database.look(
                 lambda c: (
