@@ -29,13 +29,13 @@ _log = logging.getLogger(__name__)
 class Journal:
     """Abre-se com `start` e fecha-se com `stop`, que guarda o que falta.
 
-    `shared` diz se outros processos podem guardar neste mesmo diário.
+    `processes` são quantos processos deste servidor o guardam juntos; num PostgreSQL, outros servidores também podem.
     """
 
-    def __init__(self, database: Database, limite: int, *, shared: bool = False) -> None:
+    def __init__(self, database: Database, limite: int, processes: int = 1) -> None:
         self._database = database
         self._limite = limite
-        self._shared = shared
+        self._processes = processes
         self._pending: deque[dict[str, Any]] = deque()
         self._numbers: list[range] = []
         self._task: asyncio.Task[None] | None = None
@@ -77,10 +77,12 @@ class Journal:
         async with self._flushing:
             await self._flush()
 
-    async def settle(self) -> None:
-        """Espera até que todo processo tenha guardado o que já respondeu. Erros: Unavailable."""
+    async def settle(self, *, everywhere: bool = False) -> None:
+        """Espera até que todo processo deste servidor tenha guardado o que já respondeu; `everywhere`, também os de
+        outros servidores que partilhem o banco. Erros: Unavailable.
+        """
         await self.flush()
-        if self._shared:
+        if self._processes > 1 or (everywhere and self._database.kind == "postgresql"):
             await asyncio.sleep(ESPERA)
 
     async def _flush(self) -> None:

@@ -1,12 +1,14 @@
 """Onde as peças se juntam: `create_app` é o único lugar que conhece todas."""
 
 import logging
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 from fastapi import FastAPI
 from starlette.middleware import Middleware
+from starlette.routing import BaseRoute, Mount
 
 from app import access
 from app.api import errors, openapi, participante, plano_entregas, plano_trabalho, sistema, usuario
@@ -48,8 +50,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
     Erros: InvalidDatabase, quando o endereço do banco não serve; InvalidProfile, quando o perfil não serve.
     """
     database = open_database(settings.banco)
-    shared = settings.processos > 1 or database.kind == "postgresql"
-    journal = Journal(database, settings.diario_registros, shared=shared)
+    journal = Journal(database, settings.diario_registros, settings.processos)
     feed = Feed(database)
     controls = Controls(database)
     parts = Parts(
@@ -115,7 +116,14 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
     simulator.state.parts = parts
     simulator.state.api = app
     app.mount(SIMULADOR, simulator)
+    _take_newlines(app.router.routes[-1])
     return app
+
+
+def _take_newlines(mount: BaseRoute) -> None:
+    """Faz caber no simulador também um caminho com quebras de linha, que senão seria recusado como da API oficial."""
+    assert isinstance(mount, Mount)  # noqa: S101  # acabou de ser montado
+    mount.path_regex = re.compile(mount.path_regex.pattern, re.DOTALL)
 
 
 def from_environment() -> FastAPI:

@@ -83,8 +83,7 @@ class Instantaneos:
 
     def listar(self) -> list[dict[str, Any]]:
         """Os que há."""
-        guardados: list[dict[str, Any]] = self._conversa.ask("GET", "/instantaneos")["instantaneos"]
-        return guardados
+        return self._conversa.all("/instantaneos", "instantaneos", {})
 
     def apagar(self, nome: str) -> None:
         """Apaga o instantâneo; o estado do servidor não muda."""

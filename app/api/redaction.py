@@ -10,10 +10,13 @@ from urllib.parse import parse_qsl, quote, urlencode
 from starlette.types import Scope
 
 from app.contract.errors import COM_SEGREDOS, OCULTO, SEGREDOS, is_secret
+from app.rules.falha import CABECALHO
 
 _JWT = re.compile(r"(\w+ +[\w-]+\.[\w-]+)\.[\w-]*", re.ASCII)
 CABECALHO_CURTO = 1_024
 """Até quantos bytes o valor de um cabeçalho é lembrado."""
+_FALHA = CABECALHO.lower()
+_NOME_DE_FALHA = re.compile(r"[a-z]+(-[a-z0-9]+){0,3}(; *[a-z]+=[\d.]+)*")
 _CABECALHOS_SECRETOS = frozenset({"cookie", "set-cookie", "proxy-authorization"})
 _SEGREDOS = tuple(segredo.encode() for segredo in SEGREDOS)
 _CHAVE_DE_SEGREDO = re.compile(rb'"[^"]*(' + b"|".join(_SEGREDOS) + rb')[^"]*"\s*:', re.IGNORECASE)
@@ -61,6 +64,9 @@ def _shown(name: str, value: str) -> str:
     if name == "authorization":
         token = _JWT.fullmatch(value)
         return f"{token[1]}.{OCULTO}" if token else OCULTO
+    if name == _FALHA:
+        # O nome de uma falha pode falar de token, e não traz nenhum; já o resto, quem escreve é o cliente.
+        return value if _NOME_DE_FALHA.fullmatch(value) else OCULTO
     secret = name in _CABECALHOS_SECRETOS or is_secret(name.replace("-", "_")) or is_secret(value)
     return OCULTO if secret else value
 

@@ -1,9 +1,9 @@
 """As listas do que está guardado, como `pgd dados` as pede e as mostra."""
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from itertools import islice
 from typing import Any
@@ -13,13 +13,15 @@ from pydantic_core import to_json
 from rich.table import Table
 
 from app.cli.simulador import Simulator
-from app.cli.terminal import legible, saida
+from app.cli.terminal import legible, saida, table
 from app.records.asked import MAIOR_PAGINA, PAGINA
 from app.records.listing_items import ParticipanteListado, PlanoEntregasListado, PlanoTrabalhoListado
 from app.rules.rule import readable
 from app.simulator.planilha import columns_of, header, written
 
 Linha = Mapping[str, Any]
+SEM_FIM = 100_000
+"""Colunas de uma tela em que cabe toda tabela: nela se mede de quantas uma precisa."""
 
 
 class Forma(StrEnum):
@@ -40,12 +42,17 @@ class Documento(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Lista:
-    """Uma lista da API: onde está, em que campo vêm as linhas, o que cada uma traz, e o que dela se mostra na tela."""
+    """Uma lista da API: onde está, em que campo vêm as linhas, o que cada uma traz, e o que dela se mostra na tela.
+
+    As primeiras colunas, tantas quantas diz `sempre`, identificam a linha; as outras saem, da última à primeira,
+    enquanto a tabela não cabe na tela.
+    """
 
     recurso: Documento
     plural: str
     modelo: type[BaseModel]
     na_tela: Mapping[str, Callable[[Linha], object]]
+    sempre: int
 
 
 def _unit(linha: Linha) -> str:
@@ -53,11 +60,16 @@ def _unit(linha: Linha) -> str:
 
 
 def _period(linha: Linha) -> str:
-    return f"{linha['data_inicio']} a {linha['data_termino']}"
+    # Em duas linhas: ao lado de um UUID, numa tela de 80 colunas, não cabem as duas datas.
+    return "\n".join(readable(date.fromisoformat(linha[dia])) for dia in ("data_inicio", "data_termino"))
 
 
 def _stored_at(linha: Linha) -> str:
-    return f"{readable(datetime.fromisoformat(linha['data_atualizacao']))} UTC"
+    return readable(datetime.fromisoformat(linha["data_atualizacao"]).date())
+
+
+def _tcr(linha: Linha) -> str:
+    return readable(date.fromisoformat(linha["data_assinatura_tcr"]))
 
 
 PARTICIPANTE = Lista(
@@ -71,9 +83,10 @@ PARTICIPANTE = Lista(
         "CPF": lambda linha: linha["cpf"],
         "Situação": lambda linha: "ativo" if linha["situacao"] else "inativo",
         "Modalidade": lambda linha: linha["modalidade_execucao"],
-        "TCR": lambda linha: linha["data_assinatura_tcr"],
+        "TCR": _tcr,
         "Guardado em": _stored_at,
     },
+    sempre=4,
 )
 PLANO_ENTREGAS = Lista(
     Documento.PLANO_ENTREGAS,
@@ -82,13 +95,14 @@ PLANO_ENTREGAS = Lista(
     {
         "Unidade": _unit,
         "Plano": lambda linha: linha["id_plano_entregas"],
-        "Executora": lambda linha: linha["cod_unidade_executora"],
-        "Status": lambda linha: linha["status"],
         "Período": _period,
+        "Status": lambda linha: linha["status"],
+        "Executora": lambda linha: linha["cod_unidade_executora"],
         "Avaliação": lambda linha: linha["avaliacao"] or "—",
         "Entregas": lambda linha: linha["entregas"],
         "Guardado em": _stored_at,
     },
+    sempre=3,
 )
 PLANO_TRABALHO = Lista(
     Documento.PLANO_TRABALHO,
@@ -98,13 +112,14 @@ PLANO_TRABALHO = Lista(
         "Unidade": _unit,
         "Plano": lambda linha: linha["id_plano_trabalho"],
         "Matrícula": lambda linha: linha["matricula_siape"],
-        "Executora": lambda linha: linha["cod_unidade_executora"],
-        "Status": lambda linha: linha["status"],
         "Período": _period,
+        "Status": lambda linha: linha["status"],
+        "Executora": lambda linha: linha["cod_unidade_executora"],
         "Contribuições": lambda linha: f"{linha['contribuicoes']} ({linha['soma_dos_percentuais']} %)",
         "Avaliações": lambda linha: linha["avaliacoes"],
         "Guardado em": _stored_at,
     },
+    sempre=4,
 )
 
 
@@ -139,12 +154,25 @@ def _table(lista: Lista, linhas: Iterator[Linha], limite: int) -> None:
     if not achadas:
         saida.print("Nada do que está guardado cumpre estes filtros.")
         return
-    tabela = Table(*lista.na_tela)
-    for linha in achadas[:limite]:
-        tabela.add_row(*(legible(str(written_as(linha))) for written_as in lista.na_tela.values()))
+    tabela, fora = _fitting(lista, achadas[:limite])
     saida.print(tabela)
+    if fora:
+        saida.print(f"Não cabem na tela: {', '.join(fora)}. Alargue-a, ou peça tudo com --formato csv.")
     if len(achadas) > limite:
         saida.print(f"Há mais que {limite}. Para ver mais, use --limite; para ter tudo numa planilha, --formato csv.")
+
+
+def _fitting(lista: Lista, linhas: Sequence[Linha]) -> tuple[Table, Sequence[str]]:
+    """A tabela com as colunas que cabem na tela, e os títulos das que não."""
+    titulos = [*lista.na_tela]
+    sem_fim = saida.options.update(width=SEM_FIM)
+    for quantas in range(len(titulos), lista.sempre - 1, -1):
+        tabela = table(*titulos[:quantas])
+        for linha in linhas:
+            tabela.add_row(*(legible(str(lista.na_tela[titulo](linha))) for titulo in titulos[:quantas]))
+        if saida.measure(tabela, options=sem_fim).maximum <= saida.width:
+            break
+    return tabela, titulos[quantas:]
 
 
 def _json(linhas: Iterator[Linha]) -> None:

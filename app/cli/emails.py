@@ -1,14 +1,15 @@
 """`pgd emails`: o que o simulador escreveu a quem usa a API."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Annotated, Any
 
 import typer
 from pydantic_core import to_json
+from rich.table import Table
 
 from app.cli.simulador import Url, simulator
-from app.cli.terminal import Banco, Formato, legible, saida, stop
+from app.cli.terminal import Banco, Formato, legible, saida, stop, table
 from app.records.asked import MAIOR_PAGINA, PAGINA
 from app.rules.calculo import MAIOR_INTEGER
 from app.rules.rule import readable
@@ -19,7 +20,7 @@ Limite = Annotated[
 ]
 Escrita = Annotated[Formato, typer.Option("--formato", help="texto, para ler na tela; json, para programas.")]
 
-emails = typer.Typer(help="A caixa de saída: sem mais nada, mostra os e-mails que o simulador escreveu.")
+emails = typer.Typer(help="A caixa de saída: sem mais nada, lista os e-mails que o simulador escreveu.")
 
 
 @emails.callback(invoke_without_command=True)
@@ -31,7 +32,7 @@ def sem_comando(
     banco: Banco = None,
     formato: Escrita = Formato.TEXTO,
 ) -> None:
-    """A caixa de saída: sem mais nada, mostra os e-mails que o simulador escreveu."""
+    """A caixa de saída: sem mais nada, lista os e-mails que o simulador escreveu."""
     if ctx.invoked_subcommand is None:
         listar(para, limite, url, banco, formato)
     elif (para, limite, url, banco, formato) != (None, PAGINA, None, None, Formato.TEXTO):
@@ -47,18 +48,19 @@ def listar(
     banco: Banco = None,
     formato: Escrita = Formato.TEXTO,
 ) -> None:
-    """Mostra os e-mails, do mais novo ao mais antigo."""
+    """Lista os e-mails, do mais novo ao mais antigo; o texto de cada um se lê com ver."""
     filtro: dict[str, Any] = {"limite": limite, **({"para": para} if para is not None else {})}
     with simulator(url, banco) as simulador:
         pagina = simulador.ask("GET", "/emails", params=filtro)
     if formato is Formato.JSON:
         typer.echo(to_json(pagina["emails"], indent=2).decode())
         return
-    for email in pagina["emails"]:
-        _show(email)
     if not pagina["emails"]:
         saida.print(_none(para), highlight=False, soft_wrap=True)
-    elif pagina["proximo"] is not None:
+        return
+    saida.print(_table(pagina["emails"]))
+    saida.print(f"O texto de um: pgd emails ver {pagina['emails'][0]['numero']}", highlight=False)
+    if pagina["proximo"] is not None:
         saida.print(f"Há mais, anteriores a estes {limite}: peça-os com --limite.", highlight=False)
 
 
@@ -69,7 +71,7 @@ def ver(
     banco: Banco = None,
     formato: Escrita = Formato.TEXTO,
 ) -> None:
-    """Mostra um e-mail."""
+    """Mostra um e-mail inteiro."""
     with simulator(url, banco) as simulador:
         email = simulador.ask("GET", f"/emails/{numero}")
     if formato is Formato.JSON:
@@ -103,10 +105,26 @@ def _none(para: str | None) -> str:
     return "Nenhum e-mail foi escrito ainda. Um pedido em POST /user/forgot_password/ escreve um."
 
 
+def _table(emails: Iterable[Mapping[str, Any]]) -> Table:
+    tabela = table("Nº", "Quando (UTC)", "Para", "Assunto", "Entrega")
+    for email in emails:
+        tabela.add_row(
+            str(email["numero"]),
+            _when(email),
+            legible(email["para"]),
+            legible(email["assunto"]),
+            "entregue" if email["entregue_em"] else "falhou" if email["falha"] else "só guardado",
+        )
+    return tabela
+
+
+def _when(email: Mapping[str, Any]) -> str:
+    return readable(datetime.fromisoformat(email["criado_em"]))
+
+
 def _show(email: Mapping[str, Any]) -> None:
     entrega = "entregue" if email["entregue_em"] else email["falha"] or "só na caixa de saída"
-    quando = readable(datetime.fromisoformat(email["criado_em"]))
-    saida.rule(legible(f"{email['numero']}. {quando} UTC, para {email['para']} ({entrega})"))
+    saida.rule(legible(f"{email['numero']}. {_when(email)} UTC, para {email['para']} ({entrega})"))
     saida.print(legible(email["assunto"], "bold"))
     # Sem quebrar as linhas: a carta traz um comando para copiar.
     saida.print(legible(email["texto"]), soft_wrap=True)

@@ -10,9 +10,9 @@ from rich.padding import Padding
 from rich.panel import Panel
 from rich.text import Text
 
-from app.cli.terminal import Banco, Formato, compact, saida, stop, with_existing_database
+from app.cli.terminal import Banco, Formato, compact, legible, saida, stop, with_existing_database
 from app.explain.explain import NotInJournal, Server, explain
-from app.explain.explanation import Correcao, Explicacao, Explicada, Guardado, Lugar, PedidoFeito, Quase
+from app.explain.explanation import Correcao, Explicacao, Explicada, Guardado, Lugar, Quase
 from app.perfis import Perfis
 from app.rules.calculo import MAIOR_BIGINT
 from app.rules.rule import readable
@@ -54,7 +54,7 @@ def explicar(
 
 
 def _written(explicacao: Explicacao) -> Iterator[RenderableType]:
-    yield Panel(Text(explicacao.resumo), title=Text(title(explicacao.pedido)), title_align="left")
+    yield summary(explicacao)
     for explicada in (*explicacao.regras, *explicacao.avisos):
         yield _explained(explicada)
     if explicacao.correcao is not None:
@@ -64,13 +64,18 @@ def _written(explicacao: Explicacao) -> Iterator[RenderableType]:
         yield Text(explicacao.repetir)
 
 
-def title(pedido: PedidoFeito) -> str:
-    """O pedido e a resposta, numa linha."""
+def summary(explicacao: Explicacao) -> Panel:
+    """O pedido, a resposta e o que houve, num quadro; no título, que uma tela estreita cortaria, só o número."""
+    pedido = explicacao.pedido
     quem = f", por {pedido.usuario}" if pedido.usuario else ""
-    return (
-        f"Registro {pedido.numero}: {pedido.metodo} {pedido.caminho} → {pedido.status}, em "
-        f"{readable(pedido.recebido_em)} UTC{quem}"
+    corpo = Text("\n").join(
+        (
+            legible(f"{pedido.metodo} {pedido.caminho} → {pedido.status}", "bold"),
+            legible(f"Recebido em {readable(pedido.recebido_em)} UTC{quem}.", "dim"),
+            legible(explicacao.resumo),
+        )
     )
+    return Panel(corpo, title=f"Registro {pedido.numero}", title_align="left")
 
 
 def _explained(explicada: Explicada) -> RenderableType:

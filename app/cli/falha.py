@@ -7,11 +7,10 @@ from typing import Annotated, Any
 import typer
 from pydantic_core import to_json
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from app.cli.simulador import Url, simulator
-from app.cli.terminal import Banco, Formato, saida, stop
+from app.cli.terminal import Banco, Formato, saida, stop, table
 from app.rules.calculo import MAIOR_BIGINT, MAIOR_INTEGER
 from app.rules.rule import readable
 from app.simulator.falhas import ParametroDeFalha, PredefinicaoDeFalha, presets
@@ -110,7 +109,7 @@ def listar(url: Url = None, banco: Banco = None, formato: Escrita = Formato.TEXT
     if not armadas:
         saida.print("Nenhuma falha está armada. Veja as que há com: pgd falha predefinicoes", highlight=False)
         return
-    tabela = Table("Número", "Falha", "Em que pedidos", "Por quanto tempo", "Couberam", "Deu-se em")
+    tabela = table("Número", "Falha", "Em que pedidos", "Por quanto tempo", "Couberam", "Deu-se em")
     for armada in armadas:
         contas = (str(armada[conta]) for conta in ("vistos", "aplicada"))
         celulas = (str(armada["numero"]), _named(armada), _where(armada), _how_long(armada), *contas)

@@ -7,11 +7,10 @@ from typing import Annotated, Any
 
 import typer
 from pydantic_core import to_json
-from rich.table import Table
 
 from app.cli.reiniciar import Sim, told
 from app.cli.simulador import Url, simulator
-from app.cli.terminal import Banco, Formato, confirm, saida, stop
+from app.cli.terminal import Banco, Formato, confirm, reason, saida, stop, table
 from app.rules.rule import readable
 from app.storage.instantaneo import COMO_SE_CHAMA, NOME
 
@@ -54,12 +53,11 @@ def listar(
     if not pagina["instantaneos"]:
         saida.print("Nenhum instantâneo foi guardado ainda. Guarde um com: pgd instantaneo salvar antes-da-aula")
         return
-    tabela = Table("Nome", "Guardado em (UTC)", "Participantes", "Planos de entregas", "Planos de trabalho", "Tamanho")
+    nomes = [item["nome"] for item in pagina["instantaneos"]]
+    tabela = table("Nome", "Guardado em (UTC)", "O que traz", "Tamanho", chaves=nomes)
     for item in pagina["instantaneos"]:
-        contagens = item["contagens"]
-        quantos = (str(contagens[de]) for de in ("participante", "plano_entregas", "plano_trabalho"))
         quando = readable(datetime.fromisoformat(item["criado_em"]))
-        tabela.add_row(item["nome"], quando, *quantos, _size(item["bytes"]))
+        tabela.add_row(item["nome"], quando, _held(item["contagens"]), _size(item["bytes"]))
     saida.print(tabela)
     if pagina["proximo"] is not None:
         saida.print(f"Há mais, anteriores a estes {limite}: peça-os com --limite.", highlight=False)
@@ -95,7 +93,7 @@ def exportar(
         try:
             destino.write_bytes(conteudo)
         except OSError as erro:
-            stop(f"O arquivo {destino} não pôde ser escrito: {erro.strerror}. Confira o caminho e as permissões.")
+            stop(f"O arquivo {destino} não pôde ser escrito: {reason(erro)}. Confira o caminho e as permissões.")
     saida.print(f"O instantâneo [bold]{nome}[/bold] está em {destino} ({_size(len(conteudo))}).", highlight=False)
 
 
@@ -110,7 +108,7 @@ def importar(
     try:
         conteudo = arquivo.read_bytes()
     except OSError as erro:
-        stop(f"O arquivo {arquivo} não pôde ser lido: {erro.strerror}. Confira o caminho.")
+        stop(f"O arquivo {arquivo} não pôde ser lido: {reason(erro)}. Confira o caminho.")
     with simulator(url, banco) as simulador:
         resposta = simulador.send("PUT", f"/instantaneos/{nome}/arquivo", content=conteudo)
     _tell(f"O arquivo {arquivo}", resposta.json(), novo=resposta.status_code == 201)
@@ -129,6 +127,16 @@ def _tell(o_que: str, guardado: Mapping[str, Any], *, novo: bool) -> None:
     onde = f"no instantâneo [bold]{guardado['nome']}[/bold]{'' if novo else ', no lugar do que havia'}"
     quanto = f"{told(guardado['contagens'])} Tamanho: {_size(guardado['bytes'])}."
     saida.print(f"{o_que} ficou guardado {onde}. {quanto}", highlight=False, soft_wrap=True)
+
+
+def _held(contagens: Mapping[str, int]) -> str:
+    # Numa coluna só, que se quebra entre as palavras: o nome, que se digita, fica inteiro numa tela estreita.
+    rotulos = {
+        "participante": "participantes",
+        "plano_entregas": "planos de entregas",
+        "plano_trabalho": "planos de trabalho",
+    }
+    return ", ".join(f"{rotulo}: {contagens[de]}" for de, rotulo in rotulos.items())
 
 
 def _size(quantos: int) -> str:

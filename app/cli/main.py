@@ -13,6 +13,7 @@ from app.cli.emails import emails
 from app.cli.explicar import explicar
 from app.cli.falha import falha
 from app.cli.instantaneo import instantaneo
+from app.cli.portugues import run
 from app.cli.registros import registros
 from app.cli.regras import regras
 from app.cli.reiniciar import reiniciar
@@ -64,7 +65,7 @@ def main() -> None:
             # Há terminais e arquivos, no Windows, que não levam as setas e os marcadores.
             tela.reconfigure(errors="replace")
     try:
-        app()
+        run(app)
     except (InvalidSettings, InvalidDatabase, InvalidProfile, PortTaken, schema.NewerDatabase) as erro:
         tell(str(erro))
     except (Unavailable, OperationalError):

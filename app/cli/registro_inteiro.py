@@ -4,10 +4,9 @@ import json
 from collections.abc import Iterator, Sequence
 
 from rich.console import RenderableType
-from rich.panel import Panel
 from rich.text import Text
 
-from app.cli.explicar import title
+from app.cli.explicar import summary
 from app.cli.terminal import legible
 from app.explain.record import RegistroInteiro
 from app.records.content import Cabecalho, Corpo, Token
@@ -17,7 +16,7 @@ from app.rules.rule import readable
 def told(registro: RegistroInteiro) -> Iterator[RenderableType]:
     """O resumo, o pedido, a resposta, e o que fazer agora."""
     explicacao = registro.explicacao
-    yield Panel(legible(explicacao.resumo), title=legible(title(explicacao.pedido)), title_align="left")
+    yield summary(explicacao)
     for explicada in (*explicacao.regras, *explicacao.avisos):
         yield Text.assemble((explicada.codigo, "bold"), " ", legible(explicada.o_que_houve))
     if explicacao.regras or explicacao.avisos:

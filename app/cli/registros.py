@@ -14,7 +14,7 @@ from rich.text import Text
 
 from app.cli.registro_inteiro import told
 from app.cli.simulador import Simulator, Url, simulator
-from app.cli.terminal import Banco, Formato, legible, saida, stop
+from app.cli.terminal import Banco, Formato, legible, reason, saida, stop, table
 from app.explain.record import RegistroInteiro
 from app.records.asked import MAIOR_PAGINA, PAGINA
 from app.records.query import FormatoDeExportacao
@@ -164,10 +164,7 @@ def _found(server: Simulator, filtros: dict[str, str], limite: int) -> tuple[lis
 
 
 def _table(achados: list[dict[str, Any]]) -> Table:
-    tabela = Table("Nº", "Quando (UTC)", "Pedido", "Status", "Códigos", "Usuário")
-    tabela.columns[1].no_wrap = True
-    for coluna in tabela.columns[2:]:
-        coluna.overflow = "fold"
+    tabela = table("Nº", "Quando (UTC)", "Pedido", "Status", "Códigos", "Usuário")
     for registro in achados:
         codigos = [
             *registro["regras"],
@@ -176,7 +173,7 @@ def _table(achados: list[dict[str, Any]]) -> Table:
         ]
         tabela.add_row(
             str(registro["numero"]),
-            f"{datetime.fromisoformat(registro['recebido_em']):%d/%m %H:%M:%S}",
+            f"{datetime.fromisoformat(registro['recebido_em']):%d/%m/%Y %H:%M:%S}",
             legible(f"{registro['metodo']} {registro['caminho']}"),
             str(registro["status"] or "—"),
             legible(", ".join(codigos)),
@@ -197,6 +194,6 @@ def _open(arquivo: Path | None) -> Iterator[BinaryIO]:
             yield destino
         parcial.replace(arquivo)
     except OSError as erro:
-        stop(f"O arquivo {arquivo} não pôde ser escrito ({erro.strerror}). Confira a pasta e as permissões.")
+        stop(f"O arquivo {arquivo} não pôde ser escrito ({reason(erro)}). Confira a pasta e as permissões.")
     finally:
         parcial.unlink(missing_ok=True)

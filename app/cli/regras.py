@@ -5,10 +5,9 @@ from typing import Annotated, Any
 import typer
 from rich.markdown import Markdown
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
-from app.cli.terminal import saida, stop
+from app.cli.terminal import saida, stop, table
 from app.perfis import Perfis
 from app.rules import mostra
 from app.rules.exemplo import Exemplo
@@ -34,7 +33,7 @@ def regras(
 
 
 def _list(rules: list[Rule[Any, Any]]) -> None:
-    tabela = Table("Código", "Severidade", "Campo", "O que está errado")
+    tabela = table("Código", "Severidade", "Campo", "O que está errado")
     for rule in rules:
         tabela.add_row(rule.code, Text(rule.severity, CORES[rule.severity]), rule.field or "—", Text(rule.wrong))
     saida.print(tabela)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import aclosing, contextmanager
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -15,7 +15,7 @@ from app.cli.terminal import Banco, erros, run, saida, stop
 from app.main import create_app
 from app.rules.rule import readable
 from app.seeds.cenarios import CENARIOS
-from app.seeds.semeadura import Andamento, InvalidSeeding, NotEmpty, PedidoDeSemeadura, Resumo
+from app.seeds.semeadura import AlreadySeeding, Andamento, InvalidSeeding, NotEmpty, PedidoDeSemeadura, Resumo
 from app.seeds.semear import start
 from app.settings import Settings
 from app.simulator.semeadura import target
@@ -95,15 +95,17 @@ def _in_database(banco: str | None, pedido: PedidoDeSemeadura, tell: Tell) -> Re
     async def work() -> Resumo:
         async with app.router.lifespan_context(app):
             now = (await parts.controls.current()).relogio.read(parts.clock())
-            async for passo in await start(target(parts, app), pedido, now):
-                if isinstance(passo, Resumo):
-                    return passo
-                tell(passo)
+            # Quem é interrompido no meio devolve a vez enquanto o banco está aberto.
+            async with aclosing(await start(target(parts, app), pedido, now)) as passos:
+                async for passo in passos:
+                    if isinstance(passo, Resumo):
+                        return passo
+                    tell(passo)
         raise AssertionError("o último passo é o resumo")
 
     try:
         return run(work())
-    except (InvalidSeeding, NotEmpty) as erro:
+    except (InvalidSeeding, NotEmpty, AlreadySeeding) as erro:
         stop(str(erro))
 
 

@@ -99,8 +99,10 @@ def simulator(url: str | None, banco: str | None) -> Iterator[Simulator]:
     try:
         with httpx2.Client(base_url=url.rstrip("/"), **options) as client:
             yield Simulator(lambda: client, Settings.load(), in_file=False)
-    except (httpx2.TransportError, httpx2.InvalidURL, httpx2.UnsupportedProtocol):
+    except (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.InvalidURL, httpx2.UnsupportedProtocol):
         stop(f"O servidor em {url} não respondeu. Confira se ele está no ar, e o endereço em --url.")
+    except httpx2.TransportError:
+        stop(f"A conversa com o servidor em {url} caiu no meio. Veja o que ele escreveu no terminal, e repita.")
 
 
 @contextmanager

@@ -1,9 +1,10 @@
 """O que os comandos partilham: a tela, o banco em que trabalham e como dizem que não deu."""
 
 import asyncio
+import errno
 import re
 import sys
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, NoReturn, TypeVar
@@ -12,6 +13,7 @@ import typer
 from pydantic_core import to_json
 from rich.console import Console
 from rich.markup import escape
+from rich.table import Column, Table
 from rich.text import Text
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
@@ -24,6 +26,19 @@ from app.storage.opening import open_database
 Result = TypeVar("Result")
 
 _COMANDOS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+DO_SISTEMA = {
+    errno.ENOENT: "não existe esse arquivo ou essa pasta",
+    errno.EACCES: "falta a permissão",
+    errno.EISDIR: "é uma pasta",
+    errno.ENOTDIR: "há um arquivo no lugar de uma pasta do caminho",
+    errno.ENOSPC: "falta espaço no disco",
+    errno.EEXIST: "já existe",
+}
+"""O que impede de ler ou de gravar um arquivo, como se diz numa frase."""
+
+MAIOR_CHAVE = 32
+"""Caracteres da primeira coluna que se mostram numa linha só: mais, numa tela de 80, espremeriam as outras."""
 
 saida = Console()
 erros = Console(stderr=True)
@@ -101,6 +116,22 @@ def compact(valor: Any) -> str:
     """O valor em JSON, ou só o começo, se é longo."""
     texto = to_json(valor).decode()
     return texto if len(texto) <= 80 else f"{texto[:80]}…"
+
+
+def table(*titulos: str, chaves: Sequence[str] = ()) -> Table:
+    """Uma tabela vazia, com estas colunas; o que não cabe na tela passa à linha de baixo, e nada se corta.
+
+    `chaves` é o que virá na primeira: fica numa linha só, para se copiar, até `MAIOR_CHAVE` caracteres.
+    """
+    tabela = Table(*(Column(titulo, overflow="fold") for titulo in titulos))
+    if chaves:
+        tabela.columns[0].width = min(max(map(len, (titulos[0], *chaves))), MAIOR_CHAVE)
+    return tabela
+
+
+def reason(erro: OSError) -> str:
+    """O que impediu de ler ou de gravar, para o meio de uma frase; o que é raro, como o sistema o diz."""
+    return DO_SISTEMA.get(erro.errno or 0) or erro.strerror or "o sistema não disse por quê"
 
 
 def tell(motivo: str) -> None:

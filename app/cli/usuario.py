@@ -4,11 +4,10 @@ from typing import Annotated
 
 import typer
 from pydantic import ValidationError
-from rich.table import Table
 from sqlalchemy import Connection
 
 from app import access
-from app.cli.terminal import Banco, saida, stop, with_existing_database, with_ready_database
+from app.cli.terminal import Banco, saida, stop, table, with_existing_database, with_ready_database
 from app.contract import moment
 from app.contract.errors import items_of_model
 from app.contract.usuario import Usuario
@@ -69,8 +68,10 @@ def criar(
 @usuario.command("listar")
 def listar(banco: Banco = None) -> None:
     """Mostra os usuários, sem as senhas."""
-    tabela = Table("E-mail", "Unidade", "Administrador", "Situação", "Perfil", "Sistema")
-    for item in with_existing_database(banco, lambda database: database.look(usuarios.everyone)):
+    todos = with_existing_database(banco, lambda database: database.look(usuarios.everyone))
+    emails = [item.email for item in todos]
+    tabela = table("E-mail", "Unidade", "Admin", "Situação", "Perfil", "Sistema", chaves=emails)
+    for item in todos:
         tabela.add_row(
             item.email,
             f"{item.origem_unidade}/{item.cod_unidade_autorizadora}",

@@ -26,7 +26,7 @@ from app.check.run import Terms, check
 from app.check.summary import Resumo
 from app.check.templates import Template, templates
 from app.check.verdicts import Verdicts
-from app.cli.terminal import erros, saida, stop, tell
+from app.cli.terminal import erros, reason, saida, stop, tell
 from app.main import system_clock
 from app.perfis import InvalidProfile, Perfis
 from app.rules.rule import Unavailable
@@ -110,7 +110,7 @@ def modelo(
         for arquivo, conteudo in arquivos.items():
             arquivo.write_bytes(conteudo)
     except OSError as erro:
-        stop(f"Não foi possível gravar em {pasta} ({erro.strerror}). Confira a permissão, ou escolha outra pasta.")
+        stop(f"Não foi possível gravar em {pasta} ({reason(erro)}). Confira a permissão, ou escolha outra pasta.")
     for arquivo in arquivos:
         saida.print(f"Gravado: {arquivo}", markup=False, highlight=False, soft_wrap=True)
     saida.print(f"Preencha-os e confira com: pgd validar {pasta}", markup=False, highlight=False, soft_wrap=True)
@@ -155,7 +155,7 @@ def _stopping() -> Iterator[None]:
         _stop("A pasta temporária não aceita mais gravações. Libere espaço nela, ou indique outra na variável TMPDIR.")
     except OSError as erro:
         _stop(
-            f"Não foi possível gravar em {erro.filename or 'algum dos arquivos'} ({erro.strerror}). Confira a "
+            f"Não foi possível gravar em {erro.filename or 'algum dos arquivos'} ({reason(erro)}). Confira a "
             "permissão e o espaço em disco, ou indique outro arquivo em --saida."
         )
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from app.cli.simulador import Url, simulator
-from app.cli.terminal import Banco, Formato, require_file, stop
+from app.cli.terminal import Banco, Formato, reason, require_file, stop
 from app.settings import Settings
 
 
@@ -47,6 +47,12 @@ def _read(arquivo: Path) -> bytes:
         lido = sys.stdin.buffer.read() if str(arquivo) == "-" else arquivo.read_bytes()
         return json.dumps(json.loads(lido)).encode()
     except OSError as erro:
-        stop(f"Não foi possível ler {nome}: {erro.strerror}. Confira o caminho e as permissões.")
-    except (ValueError, RecursionError) as erro:
-        stop(f"O que veio em {nome} não é JSON ({erro}). Confira as aspas, as vírgulas e as chaves.")
+        stop(f"Não foi possível ler {nome}: {reason(erro)}. Confira o caminho e as permissões.")
+    except json.JSONDecodeError as erro:
+        onde = f"linha {erro.lineno}, coluna {erro.colno}"
+        stop(f"O que veio em {nome} não é JSON: na {onde}, não se entende. Confira as aspas, as vírgulas e as chaves.")
+    except UnicodeDecodeError:
+        stop(f"O que veio em {nome} não é JSON: não é texto em UTF-8. Grave o arquivo em UTF-8.")
+    except (ValueError, RecursionError):
+        # O Python também não lê um número de mais de 4.300 algarismos.
+        stop(f"O JSON que veio em {nome} não se pode ler: tem um número comprido demais, ou listas demais aninhadas.")

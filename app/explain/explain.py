@@ -1,5 +1,6 @@
 """A explicação de um pedido: o que o diário guardou, com os textos do catálogo e o que há agora no banco."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -16,10 +17,12 @@ from app.explain.repair import Catalogo, Repair
 from app.explain.request import COM_TOKEN, Request
 from app.records.content import printable
 from app.rules import acesso
-from app.rules.rule import Rule, Severity
+from app.rules.rule import Rule, Severity, Unavailable
 from app.storage import registro as diario
 from app.storage.database import Database
 from app.storage.registro import Alcance, Registro
+
+_log = logging.getLogger(__name__)
 
 COLIDE_COM = "colide_com"
 """Onde, na evidência, estão os planos guardados com que um envio colide."""
@@ -61,8 +64,21 @@ async def find(database: Database, numero: int) -> Registro:
 
 async def explain_record(database: Database, registro: Registro, server: Server) -> Explicacao:
     """Tudo o que se sabe do pedido deste registro. Erros: Unavailable."""
+    try:
+        return await _explanation(database, registro, server, _found(registro))
+    except Unavailable:
+        raise
+    except Exception as erro:  # noqa: BLE001  # o registro pode ter vindo num arquivo, com a evidência de outra versão
+        _log.warning(
+            "A evidência do registro %d não se entende (%s), e a explicação dele só diz as regras.",
+            registro.numero,
+            type(erro).__name__,
+        )
+        return await _explanation(database, registro, server, _only_codes(registro))
+
+
+async def _explanation(database: Database, registro: Registro, server: Server, found: Sequence[Achado]) -> Explicacao:
     request = Request(registro)
-    found = _found(registro)
     regras: list[Explicada] = []
     avisos: list[Explicada] = []
     for achado in found:
@@ -88,6 +104,10 @@ def _found(registro: Registro) -> Sequence[Achado]:
     """Os achados do registro; de um anterior a eles, só os códigos."""
     if registro.achados is not None:
         return achados.from_text(registro.achados)
+    return _only_codes(registro)
+
+
+def _only_codes(registro: Registro) -> Sequence[Achado]:
     return [Achado(codigo, (), {}, None) for codigo in (*_codes(registro.regra), *_codes(registro.avisos))]
 
 

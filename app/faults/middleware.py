@@ -86,7 +86,14 @@ class FaultsMiddleware:
         if chosen is None:
             await self._app(scope, receive, send)
             return
-        await self._inject(find(chosen.predefinicao), chosen.parametros, asked, scope, receive, send)
+        try:
+            predefinicao = find(chosen.predefinicao)
+            parametros = predefinicao.settle(chosen.parametros)
+        except InvalidFault:
+            # Outra versão do simulador pode tê-la armado com parâmetros que esta não tem.
+            await self._app(scope, receive, send)
+            return
+        await self._inject(predefinicao, parametros, asked, scope, receive, send)
 
     async def _claim(self, candidates: Sequence[FalhaArmada]) -> FalhaArmada | None:
         numeros = [armada.numero for armada in candidates]

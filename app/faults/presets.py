@@ -164,5 +164,8 @@ def asked_in(cabecalho: str) -> tuple[Predefinicao, dict[str, int | float]]:
             raise InvalidFault(
                 f"Um parâmetro se escreve como {CABECALHO}: demora-35s; segundos=2, e veio {short(parte)}."
             )
-        valores[parametro.strip()] = valor.strip()
+        parametro = parametro.strip()
+        if parametro in valores:
+            raise InvalidFault(f"O parâmetro {short(parametro)} veio mais de uma vez. Escreva-o uma vez só.")
+        valores[parametro] = valor.strip()
     return predefinicao, predefinicao.settle(valores)

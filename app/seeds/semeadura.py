@@ -26,6 +26,10 @@ class NotEmpty(Exception):
     """O banco já tem dados do PGD, e não se pediu para recomeçar."""
 
 
+class AlreadySeeding(Exception):
+    """Outra semeadura está em curso no mesmo banco; a mensagem diz o que fazer."""
+
+
 class Tamanho(BaseModel):
     """O tamanho de um cenário."""
 

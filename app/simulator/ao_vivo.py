@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
+from pydantic import BeforeValidator, Field
 
 from app.api.dependencies import ServerParts
 from app.records.feed import Follower
@@ -18,14 +19,18 @@ VOLTAR_EM = 1_000
 """Milissegundos que o navegador espera para voltar, se a conexão cai."""
 
 
+def _absent_if_empty(ultimo: object) -> object:
+    """Quem ainda não viu evento algum pode mandar o cabeçalho vazio."""
+    return ultimo or None
+
+
 async def follower(
     parts: ServerParts,
     response: Response,
     last_event_id: Annotated[
-        int | None,
+        Annotated[int, Field(ge=0, le=MAIOR_BIGINT)] | None,
+        BeforeValidator(_absent_if_empty),
         Header(
-            ge=0,
-            le=MAIOR_BIGINT,
             title="Último evento recebido",
             description="A ordem do último registro que se viu: o fluxo continua do seguinte. O navegador a manda só.",
         ),

@@ -30,7 +30,18 @@ from app.simulator import (
 )
 from app.simulator.guard import Problem, answer
 
-CAMPO_A_MAIS = "Este campo não existe aqui. Confira o nome dele em /simulador/openapi.json."
+NAO_E_NUMERO = "O valor não é um número. Envie um, como 0.3."
+DITOS: Mapping[str, str] = {
+    "extra_forbidden": "Este campo não existe aqui. Confira o nome dele em /simulador/openapi.json.",
+    "missing": "Falta este campo. Envie-o; o que ele é está em /simulador/openapi.json.",
+    "float_type": NAO_E_NUMERO,
+    "float_parsing": NAO_E_NUMERO,
+    "finite_number": "O valor não é um número finito. Envie um que não seja NaN nem infinito.",
+    "dict_type": "O valor não é um objeto. Envie um, entre chaves.",
+}
+"""O que se diz aqui de outro modo que na API oficial, cuja documentação é outra."""
+ALTERNATIVAS = frozenset({"int", "float", "str", "bool", "list", "dict"})
+"""Como o Pydantic chama, no lugar de um erro, cada forma que um campo podia ter."""
 
 
 def create_simulator() -> FastAPI:
@@ -81,14 +92,17 @@ async def _unavailable(request: Request, _: Exception) -> Response:
 
 async def _invalid(request: Request, invalid: Exception) -> Response:
     assert isinstance(invalid, RequestValidationError)  # noqa: S101  # só registrado para esta exceção
-    motivos = "; ".join(map(_reason, items_of(invalid.errors())))
-    return await answer(request, Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "Pedido não entendido", motivos))
+    motivos: dict[str, str] = {}
+    for item in items_of(invalid.errors()):
+        # De um campo que podia ter várias formas, basta a primeira.
+        motivos.setdefault(_place(item), DITOS.get(item["type"], str(item["msg"])))
+    detail = " ".join(f"{place}: {said}" if place else said for place, said in motivos.items())
+    return await answer(request, Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "Pedido não entendido", detail))
 
 
-def _reason(item: Mapping[str, Any]) -> str:
-    """O que há de errado, depois do nome do campo, se é um só."""
-    place, said = item["loc"], CAMPO_A_MAIS if item["type"] == "extra_forbidden" else str(item["msg"])
-    return f"{place[-1]}: {said}" if len(place) > 1 else said
+def _place(item: Mapping[str, Any]) -> str:
+    """O campo, com os que o contêm: `vezes.minimo`; vazio, se o erro é do pedido inteiro."""
+    return ".".join(str(part) for part in item["loc"][1:] if part not in ALTERNATIVAS)
 
 
 async def _http(request: Request, error: Exception) -> Response:

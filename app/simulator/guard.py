@@ -36,7 +36,9 @@ class Problem(Exception):
 async def answer(_: Request, problem: Exception) -> Response:
     """O documento de problema."""
     assert isinstance(problem, Problem)  # noqa: S101  # só registrado para esta exceção
-    content = {"type": "about:blank", "title": problem.title, "status": problem.status, "detail": problem.detail}
+    # Um pedido pode trazer metades de caracteres, e o motivo, repeti-las.
+    detail = problem.detail.encode(errors="backslashreplace").decode()
+    content = {"type": "about:blank", "title": problem.title, "status": problem.status, "detail": detail}
     return Response(to_json(content), problem.status, problem.headers, "application/problem+json")
 
 

@@ -13,11 +13,12 @@ from fastapi.responses import StreamingResponse
 from pydantic import AfterValidator, BaseModel, Field
 
 from app.api.dependencies import Now, ServerParts
+from app.api.errors import METODOS
 from app.faults import presets
 from app.faults.preset import InvalidFault
 from app.records.asked import wrong
 from app.simulator.guard import Allowed, Problem
-from app.simulator.reinicio import fitting
+from app.simulator.reinicio import fitting, require_no_seeding
 from app.simulator.sistema import PROBLEMAS, problem
 from app.storage import importacao, instantaneo, reinicio
 from app.storage.arquivo import LIMITE, SnapshotTooLarge
@@ -105,8 +106,8 @@ async def get_instantaneos(
 )
 async def put_instantaneo(nome: Nome, parts: ServerParts, now: Now, response: Response) -> InstantaneoGuardado:
     """Guarda o estado de agora, inteiro, no lugar do que houver com este nome. Quem envia ao mesmo tempo não espera."""
-    # O diário também se guarda, com o que acabou de chegar.
-    await parts.journal.flush()
+    # O diário também se guarda, com o que acabou de chegar a qualquer processo.
+    await parts.journal.settle()
     try:
         return _kept(await instantaneo.save(parts.database, nome, now), response)
     except SnapshotTooLarge as erro:
@@ -115,7 +116,7 @@ async def put_instantaneo(nome: Nome, parts: ServerParts, now: Now, response: Re
 
 @router.post(
     "/{nome}/restauracao",
-    responses={**NAO_HA, 409: problem("O instantâneo não cabe neste banco.")},
+    responses={**NAO_HA, 409: problem("O instantâneo não cabe neste banco, ou há uma semeadura em curso.")},
     summary="Restaura um instantâneo",
 )
 async def post_restauracao(nome: Nome, parts: ServerParts) -> Restauracao:
@@ -123,8 +124,9 @@ async def post_restauracao(nome: Nome, parts: ServerParts) -> Restauracao:
 
     Os demais instantâneos ficam. Se faltar no instantâneo o administrador deste servidor, ele é criado.
     """
+    await require_no_seeding(parts)
     admin = await parts.admin.row()
-    await parts.journal.flush()
+    await parts.journal.settle()
     try:
         with fitting():
             controlled = await instantaneo.restore(parts.database, nome, admin, parts.clock())
@@ -203,7 +205,9 @@ async def _receive(request: Request, destino: Caminho) -> None:
             aberto.write(pedaco)
 
 
-def _require_fault(predefinicao: str, parametros: Mapping[str, Any]) -> None:
+def _require_fault(predefinicao: str, parametros: Mapping[str, Any], metodo: str | None) -> None:
+    if metodo not in (None, *METODOS):
+        raise ValueError(metodo)
     try:
         presets.find(predefinicao).settle(parametros)
     except InvalidFault as erro:

@@ -9,9 +9,10 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import AfterValidator, BaseModel, Field
 
-from app.api.dependencies import ServerParts
+from app.api.dependencies import Parts, ServerParts
 from app.records.asked import wrong
 from app.records.listing_filters import read_unit
+from app.seeds import vez
 from app.simulator.guard import Allowed, Problem
 from app.simulator.sistema import PROBLEMAS, problem
 from app.storage import instantaneo, reinicio
@@ -52,6 +53,17 @@ def fitting() -> Iterator[None]:
         ) from erro
 
 
+async def require_no_seeding(parts: Parts) -> None:
+    """Recusa o que trocaria os dados no meio de uma semeadura, e os deixaria misturados."""
+    if await vez.running(parts.database):
+        raise Problem(
+            HTTPStatus.CONFLICT,
+            "Há uma semeadura em curso",
+            "Há uma semeadura em curso neste banco, e nada foi trocado. Espere que ela termine, ou interrompa quem a "
+            "pediu, e peça de novo.",
+        )
+
+
 def _unit(texto: str) -> str:
     if read_unit(texto) is None:
         raise wrong("A unidade se escreve com a origem, uma barra e o código da autorizadora: SIAPE/1, por exemplo.")
@@ -60,7 +72,10 @@ def _unit(texto: str) -> str:
 
 @router.post(
     "/reinicio",
-    responses={**PROBLEMAS, 409: problem("Não há semente a que voltar, ou ela não cabe neste banco.")},
+    responses={
+        **PROBLEMAS,
+        409: problem("Não há semente a que voltar, ou ela não cabe neste banco; ou há uma semeadura em curso."),
+    },
     summary="Recomeça",
 )
 async def post_reinicio(
@@ -100,9 +115,11 @@ async def post_reinicio(
             "Usuários, e-mails, diário, falhas e relógio são do servidor, e não de uma unidade. Peça a unidade com "
             "escopo=dados, ou o escopo tudo sem a unidade.",
         )
+    await require_no_seeding(parts)
     admin, agora = await parts.admin.row(), parts.clock()
-    # O que já chegou vai antes, para não voltar depois do reinício.
-    await parts.journal.flush()
+    if escopo is Escopo.TUDO:
+        # O que já chegou, a qualquer processo, vai antes, para não voltar depois do reinício.
+        await parts.journal.settle()
     if para is Para.VAZIO:
         controlled = await reinicio.restart(parts.database, escopo, admin, agora, unidade=da_unidade or None)
     else:

@@ -1,5 +1,6 @@
 """Semear: os cenários que há, e encher o banco com um deles."""
 
+import logging
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from http import HTTPStatus
@@ -14,7 +15,16 @@ from starlette.types import ASGIApp
 from app.api.dependencies import Now, Parts, ServerParts
 from app.rules.rule import Unavailable
 from app.seeds.cenarios import CENARIOS
-from app.seeds.semeadura import Alvo, Andamento, InvalidSeeding, NotEmpty, PedidoDeSemeadura, Resumo, Tamanho
+from app.seeds.semeadura import (
+    AlreadySeeding,
+    Alvo,
+    Andamento,
+    InvalidSeeding,
+    NotEmpty,
+    PedidoDeSemeadura,
+    Resumo,
+    Tamanho,
+)
 from app.seeds.semear import start
 from app.simulator.guard import Allowed, Problem
 from app.simulator.sistema import PROBLEMAS, problem
@@ -23,6 +33,12 @@ BANCO_PAROU = (
     "O banco de dados parou de guardar no meio: saiu do ar, ou não tem mais lugar. O que já foi semeado ficou. Quando "
     "ele voltar, semeie de novo, com recomecar (--recomecar)."
 )
+PAROU = (
+    "A semeadura parou no meio, por um defeito do simulador; o servidor escreveu no terminal o que houve. O que já foi "
+    "semeado ficou. Semeie de novo, com recomecar (--recomecar), e relate o defeito, com o que ele escreveu."
+)
+
+_log = logging.getLogger("pgd.falhas")
 
 router = APIRouter(prefix="/api", dependencies=[Allowed], tags=["sementes"])
 
@@ -63,25 +79,30 @@ async def get_cenarios() -> list[CenarioDisponivel]:
         200: {
             "description": (
                 "Uma linha em JSON por vez: `{feitos, total, etapa}` enquanto se semeia e, na última, `{resumo}`; ou "
-                "`{problema}`, se o banco deixar de responder no meio. Quem vai embora faz parar, e o que já foi "
-                "semeado fica."
+                "`{problema}`, se ela parar no meio, como quando o banco deixa de responder. Quem vai embora faz "
+                "parar, e o que já foi semeado fica."
             ),
             "content": {"application/x-ndjson": {"schema": {"type": "string"}}},
         },
-        409: problem("O banco já tem dados, e não se pediu para recomeçar."),
+        409: problem("O banco já tem dados, e não se pediu para recomeçar; ou já há uma semeadura em curso."),
     },
     summary="Semeia um cenário",
 )
 async def post_semeadura(
     pedido: PedidoDeSemeadura, request: Request, parts: ServerParts, now: Now
 ) -> StreamingResponse:
-    """Enche o banco com um cenário e o guarda no instantâneo `semente`, a que um reinício pode voltar."""
+    """Enche o banco com um cenário e o guarda no instantâneo `semente`, a que um reinício pode voltar.
+
+    Uma semeadura por vez: enquanto dura, outra, um reinício ou uma restauração se recusam com 409.
+    """
     try:
         passos = await start(target(parts, request.app.state.api), pedido, now)
     except InvalidSeeding as erro:
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "Não é possível semear isso", str(erro)) from erro
     except NotEmpty as erro:
         raise Problem(HTTPStatus.CONFLICT, "O banco não está vazio", str(erro)) from erro
+    except AlreadySeeding as erro:
+        raise Problem(HTTPStatus.CONFLICT, "Já há uma semeadura em curso", str(erro)) from erro
     return StreamingResponse(_lines(passos), media_type="application/x-ndjson")
 
 
@@ -97,3 +118,8 @@ async def _lines(passos: AsyncGenerator[Andamento | Resumo]) -> AsyncGenerator[b
                 yield to_json({"resumo": passo} if isinstance(passo, Resumo) else passo) + b"\n"
     except Unavailable:
         yield to_json({"problema": BANCO_PAROU}) + b"\n"
+    except AlreadySeeding as erro:
+        yield to_json({"problema": str(erro)}) + b"\n"
+    except Exception:  # noqa: BLE001  # a resposta já começou: o que ninguém previu se diz na última linha, e fica no log
+        _log.exception("Falha ao semear.")
+        yield to_json({"problema": PAROU}) + b"\n"

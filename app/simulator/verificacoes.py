@@ -18,5 +18,5 @@ async def post_verificacao(verificacao: Verificacao, parts: ServerParts) -> Vere
     Nada se guarda, e a mesma verificação pode ser repetida. O que não se pode conferir, como um corpo que o diário não
     tem inteiro ou um segredo oculto, nunca conta como atendido.
     """
-    await parts.journal.settle()
+    await parts.journal.settle(everywhere=True)
     return await verify(parts.database, verificacao)

@@ -3,21 +3,46 @@
 import re
 import sqlite3
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Float, Integer, LargeBinary, SmallInteger, Text
 
 from app.rules.calculo import MAIOR_BIGINT, MAIOR_INTEGER
 from app.storage.reinicio import TUDO
 from app.storage.relogio import MICROSSEGUNDO, OutOfRange, Relogio
 
-ConferirFalha = Callable[[str, Mapping[str, Any]], None]
-"""Confere a predefinição e os parâmetros de uma falha armada. Erros: ValueError, quando não servem."""
+ConferirFalha = Callable[[str, Mapping[str, Any], str | None], None]
+"""Confere a predefinição, os parâmetros e o método de uma falha armada. Erros: ValueError, quando não servem."""
 
 ARGON2 = re.compile(r"\$argon2id\$v=19\$m=\d{1,5},t=\d,p=\d\$[\w+/]{1,64}\$[\w+/]{1,128}", re.ASCII)
 """O resumo de uma senha, sem custo maior que o daqui: conferir uma não pode parar o servidor."""
+
+
+MEIO_CARACTERE = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
+"""A metade de um caractere, que o diário guarda escrita por extenso, e que o leitor daqui recusaria."""
+
+
+class _Plano(BaseModel):
+    """Um plano guardado com que um envio colidiu, como `app.rules.periodo` o descreve."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    recurso: str
+    chave: dict[str, Any]
+    data_inicio: date
+    data_termino: date
+    status: int
+    recebido_em: datetime | None
+
+
+class _Evidencia(BaseModel):
+    """O que se viu quando a regra foi quebrada: cada uma guarda o seu, e os planos com que se colide são de várias."""
+
+    model_config = ConfigDict(extra="allow")
+
+    colide_com: list[_Plano] = []
 
 
 class _Achado(BaseModel):
@@ -25,7 +50,7 @@ class _Achado(BaseModel):
 
     regra: str
     onde: list[list[str | int]]
-    evidencia: dict[str, Any] = {}
+    evidencia: _Evidencia = _Evidencia()
     valor: Any = None
     mensagem: str = ""
 
@@ -39,6 +64,18 @@ _JSON: Mapping[tuple[str, str], TypeAdapter[Any]] = {
 """As colunas em JSON, e a forma de cada uma."""
 _PARAMETROS = TypeAdapter(dict[str, Any])
 _STATUS = "BETWEEN 100 AND 599"
+_CONTAGEM = f"BETWEEN 0 AND {MAIOR_INTEGER - 1_000_000}"
+"""Uma contagem a que ainda cabe somar, de um em um, por muito tempo."""
+_DA_FALHA: Mapping[str, str] = {
+    "vistos": f"vistos {_CONTAGEM}",
+    "aplicada": f"aplicada {_CONTAGEM}",
+    "pular": "pular >= 0",
+    "restantes": "restantes IS NULL OR restantes >= 1",
+    "probabilidade": "probabilidade IS NULL OR (probabilidade > 0 AND probabilidade <= 1)",
+    "cod_unidade_autorizadora": "(origem_unidade IS NULL) = (cod_unidade_autorizadora IS NULL)",
+    "rota": "rota IS NULL OR substr(rota, 1, 1) = '/'",
+}
+"""O que se exige, em SQL, de cada coluna de uma falha armada, além do tipo."""
 
 
 class InvalidSnapshot(Exception):
@@ -115,17 +152,20 @@ def _greatest(tipo: Integer) -> int:
 
 def _read(forma: TypeAdapter[Any], texto: str, tabela: str, coluna: str) -> Any:
     try:
-        return forma.validate_json(texto)
+        return forma.validate_json(MEIO_CARACTERE.sub(r"\\ufffd", texto))
     except ValidationError as erro:
         raise wrong(tabela, f"um valor da coluna {coluna} não tem a forma dela") from erro
 
 
 def _check_controls(conexao: sqlite3.Connection, maquina: datetime, conferir_falha: ConferirFalha) -> None:
-    for predefinicao, parametros in conexao.execute("SELECT predefinicao, parametros FROM falha"):
+    for coluna, serve in _DA_FALHA.items():
+        _require(conexao, "falha", serve, f"com o valor da coluna {coluna}, uma falha não se armaria")
+    for predefinicao, parametros, metodo in conexao.execute("SELECT predefinicao, parametros, metodo FROM falha"):
         try:
-            conferir_falha(predefinicao, _read(_PARAMETROS, parametros, "falha", "parametros"))
+            conferir_falha(predefinicao, _read(_PARAMETROS, parametros, "falha", "parametros"), metodo)
         except ValueError as erro:
-            raise wrong("falha", f"a falha {predefinicao} não existe neste, ou os parâmetros dela são outros") from erro
+            o_que = f"a falha {predefinicao} não existe neste, ou não se arma com estes parâmetros e este método"
+            raise wrong("falha", o_que) from erro
     for numero, congelado_em, adiantado_us in conexao.execute("SELECT numero, congelado_em, adiantado_us FROM relogio"):
         congelado = congelado_em and datetime.fromisoformat(congelado_em).replace(tzinfo=UTC)
         try:

@@ -105,7 +105,8 @@ def _readable(origem: Path) -> Iterator[sqlite3.Connection]:
                 "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA query_only = ON; PRAGMA mmap_size = 0"
             )
             yield conexao
-        except sqlite3.Error as erro:
+        # No índice do arquivo, um nome que não é UTF-8 nem chega a ser erro do SQLite.
+        except (sqlite3.Error, UnicodeDecodeError) as erro:
             raise InvalidSnapshot(
                 f"O arquivo está danificado, ou é grande demais para ser lido em {PRAZO:.0f} segundos. Exporte o "
                 "instantâneo de novo."

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, case, delete, exists, func, or_, select, text, update
 
-from app.storage import controle, registro, tables, usuario
+from app.storage import controle, registro, semeadura, tables, usuario
 from app.storage.copia import COPIERS, Foto, go_on_numbering
 from app.storage.database import Database
 from app.storage.dialect import UNIDADE
@@ -79,8 +79,10 @@ async def restart(
             if alvo is TUDO and foto is not None:
                 # Quem guarda no diário tranca o contador antes da tabela; quem o enche de novo, também.
                 registro.lock_order(connection)
+            lock(connection, alvo)
+            # Só agora: o que alguém mudasse antes de as tabelas estarem trancadas seria apagado sem que se soubesse.
             controlled = alvo is TUDO and _controlled(connection)
-            empty(connection, alvo, unidade)
+            _erase(connection, alvo, unidade)
             if foto is not None:
                 copier.fill(connection, foto, alvo, unidade)
             if alvo is TUDO:
@@ -104,19 +106,34 @@ def _complete(connection: Connection, foto: Foto | None, admin: Mapping[str, Any
         usuario.save(connection, admin, admin["senha_argon2"], now)
     for nome, saved in foto.counters() if foto else ():
         proximo = tables.contador.c.proximo
+        if nome == semeadura.MARCA:
+            # Uma semeadura não está em curso por ter estado quando se guardou o instantâneo.
+            continue
         grown = case((proximo < saved, saved), else_=proximo)
         connection.execute(update(tables.contador).where(tables.contador.c.nome == nome).values(proximo=grown))
 
 
-def empty(connection: Connection, alvo: tuple[Table, ...], unidade: Unidade | None = None) -> None:
-    """Apaga as linhas destas tabelas, ou só as da unidade, depois dos envios em curso e antes dos seguintes."""
+def empty(connection: Connection, alvo: tuple[Table, ...]) -> None:
+    """Apaga as linhas destas tabelas, depois dos envios em curso e antes dos seguintes."""
+    lock(connection, alvo)
+    _erase(connection, alvo, None)
+
+
+def lock(connection: Connection, alvo: tuple[Table, ...]) -> None:
+    """Espera os envios em curso, e deixa os seguintes à espera. No SQLite, a transação já o faz."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"LOCK TABLE {_names(alvo)} IN ACCESS EXCLUSIVE MODE"))
+
+
+def _names(alvo: tuple[Table, ...]) -> str:
+    return ", ".join(table.name for table in alvo)
+
+
+def _erase(connection: Connection, alvo: tuple[Table, ...], unidade: Unidade | None) -> None:
     on_postgres = connection.dialect.name == "postgresql"
-    if on_postgres:
-        nomes = ", ".join(table.name for table in alvo)
-        connection.execute(text(f"LOCK TABLE {nomes} IN ACCESS EXCLUSIVE MODE"))
-        if unidade is None and _occupied(connection, alvo) > POUCO:
-            connection.execute(text(f"TRUNCATE {nomes} RESTART IDENTITY"))
-            return
+    if on_postgres and unidade is None and _occupied(connection, alvo) > POUCO:
+        connection.execute(text(f"TRUNCATE {_names(alvo)} RESTART IDENTITY"))
+        return
     for table in reversed(alvo):
         of_unit = [table.c[name] == value for name, value in zip(UNIDADE, unidade or (), strict=False)]
         connection.execute(delete(table).where(*of_unit))

@@ -20,7 +20,7 @@ MAIS_BYTES = 4 * 1024 * 1024
 """Quanto os corpos lidos de cada vez somam; um maior que isto vem sozinho."""
 
 
-class Quase(BaseModel):
+class QuasePedido(BaseModel):
     """Um pedido que quase serve."""
 
     numero: Annotated[int, Field(title="Número do registro")]
@@ -40,7 +40,7 @@ class Veredito(BaseModel):
     ]
     mensagem: Annotated[str, Field(title="O que se esperava e o que veio, para a falha de um teste")]
     quase: Annotated[
-        list[Quase],
+        list[QuasePedido],
         Field(
             title="Os pedidos que mais se parecem",
             description=f"Quando faltam pedidos: até {MAIS_QUASES}, do mais parecido ao menos, e o que lhes falta.",
@@ -135,7 +135,7 @@ class _Checking:
             vezes=count,
             registros=[linha.numero for linha in found.linhas],
             mensagem=tell(self._verificacao, found),
-            quase=[Quase(numero=near.linha.numero, difere=list(near.difere)) for near in found.near],
+            quase=[QuasePedido(numero=near.linha.numero, difere=list(near.difere)) for near in found.near],
         )
 
     def _near(self) -> list[Near]:

@@ -4,6 +4,9 @@ Revision ID: 0004
 Revises: 0003
 """
 
+import json
+from urllib.parse import unquote
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -63,13 +66,31 @@ def upgrade() -> None:
     op.add_column("registro", sa.Column("ordem", sa.BigInteger(), nullable=False, server_default=sa.text("0")))
     # O que já está no diário foi numerado, quase sempre, na ordem em que chegou.
     op.execute("UPDATE registro SET ordem = numero")
+    _fill_keys()
     op.create_index(op.f("ix_registro_ordem"), "registro", ["ordem"], unique=False)
     op.execute("INSERT INTO contador (nome, proximo) SELECT 'ordem', coalesce(max(ordem), 0) + 1 FROM registro")
     op.execute("INSERT INTO contador (nome, proximo) VALUES ('controles', 1)")
+    op.execute("INSERT INTO contador (nome, proximo) VALUES ('semeadura', 0)")
+
+
+def _fill_keys() -> None:
+    """A chave do que já está no diário, tirada do caminho: sem ela, nada disso teria unidade nem versões."""
+    registros = op.get_bind().execute(
+        sa.text("SELECT numero, rota, caminho FROM registro WHERE rota LIKE '%{origem_unidade}%'")
+    )
+    chaves = [{"numero": numero, "chave": _key(rota, caminho)} for numero, rota, caminho in registros]
+    if chaves:
+        op.get_bind().execute(sa.text("UPDATE registro SET chave = :chave WHERE numero = :numero"), chaves)
+
+
+def _key(rota: str, caminho: str) -> str:
+    partes = zip(rota.split("/"), caminho.partition("?")[0].split("/"), strict=False)
+    valores = [unquote(valor).replace("\0", "") for nome, valor in partes if nome.startswith("{")]
+    return json.dumps(valores, ensure_ascii=False)
 
 
 def downgrade() -> None:
-    op.execute("DELETE FROM contador WHERE nome IN ('ordem', 'controles')")
+    op.execute("DELETE FROM contador WHERE nome IN ('ordem', 'controles', 'semeadura')")
     op.drop_index(op.f("ix_registro_ordem"), "registro")
     for nome in ("ordem", *(nome for nome, _ in reversed(DO_REGISTRO))):
         op.drop_column("registro", nome)

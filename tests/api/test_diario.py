@@ -146,6 +146,7 @@ def test_o_registro_conta_o_pedido_inteiro(api: Api) -> None:
         ("X-Senha", "SEGREDO-XYZ", "***"),
         ("Referer", "http://a.br/?token=SEGREDO-XYZ", "***"),
         ("X-Lote", "lote 7", "lote 7"),
+        ("X-PGD-Falha", "token-recusado; token=SEGREDO-XYZ", "***"),
     ],
 )
 def test_dos_cabecalhos_ficam_os_que_nao_sao_segredo(api: Api, nome: str, valor: str, guardado: str) -> None:

@@ -1,11 +1,13 @@
 """`pgd dados`: o que está guardado, na tela, em JSON e em CSV, e a história de um documento."""
 
 import json
+import re
 from functools import partial
 from pathlib import Path
 
 import pytest
 
+from app.cli import terminal
 from app.cli.terminal import with_ready_database
 from app.storage import registro
 from app.storage.database import Database
@@ -68,19 +70,50 @@ class TestListas:
         assert (feito.codigo, feito.erros) == (0, "")
         linhas = [linha.split("│")[1:-1] for linha in feito.saida.splitlines() if linha.startswith("│")]
         assert [[celula.strip() for celula in linha] for linha in linhas] == [
-            ["SIAPE/1", matricula, "101", "52998224725", "ativo", "2", "2024-01-02", "01/07/2025 12:00 UTC"]
+            ["SIAPE/1", matricula, "101", "52998224725", "ativo", "2", "02/01/2024", "01/07/2025"]
             for matricula in MATRICULAS
         ]
 
     def test_na_tela_os_planos(self, pgd: Pgd, endereco: str) -> None:
         entregas = pgd("dados", "plano_entregas", "--nao-avaliado", "--banco", endereco).saida
-        assert ["SIAPE/1", "pe1", "101", "2", "2024-01-01 a 2024-06-30", "—", "1", "02/07/2025 09:30 UTC"] in [
-            [celula.strip() for celula in linha.split("│")[1:-1]] for linha in entregas.splitlines()
-        ]
+        celulas = [[celula.strip() for celula in linha.split("│")[1:-1]] for linha in entregas.splitlines()]
+        assert ["SIAPE/1", "pe1", "01/01/2024", "2", "101", "—", "1", "02/07/2025"] in celulas
+        assert ["", "", "30/06/2024", "", "", "", "", ""] in celulas
         # Nem as marcas do rich, nem os comandos de um terminal.
         trabalho = pgd("dados", "plano_trabalho", "--matricula", "1234567", "--banco", endereco).saida
-        assert "│ SIAPE/1 │ [red]=1\N{REPLACEMENT CHARACTER} │ 1234567   │ 101" in trabalho
+        assert "│ SIAPE/1 │ [red]=1\N{REPLACEMENT CHARACTER} │ 1234567   │ " in trabalho
         assert "│ 1 (100 %)" in trabalho
+
+    @pytest.mark.parametrize("recurso", ["plano_entregas", "plano_trabalho"])
+    def test_numa_tela_de_80_colunas_a_chave_e_o_periodo_ficam_inteiros(
+        self, pgd: Pgd, endereco: str, recurso: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        uuid = "0f8fad5b-d9cb-469f-a165-70867728950e"
+
+        async def work(database: Database) -> None:
+            entregas = um_plano_de_entregas(id_plano_entregas=uuid)
+            trabalho = um_plano_de_trabalho(id_plano_trabalho=uuid)
+            await database.write(partial(guardar_entregas, documento=entregas))
+            await database.write(partial(guardar_trabalho, documento=trabalho))
+
+        with_ready_database(endereco, work)
+        monkeypatch.setattr(terminal.saida, "width", 80)
+        saida = pgd("dados", recurso, "--id", uuid, "--banco", endereco).saida
+        assert f"│ SIAPE/1 │ {uuid} │ " in saida
+        assert re.search(r"│ \d\d/\d\d/\d{4} +│", saida)
+        assert "Não cabem na tela: " in saida
+        assert max(map(len, saida.splitlines())) <= 80
+
+    def test_numa_tela_de_80_colunas_um_id_comprido_passa_a_outra_linha(
+        self, pgd: Pgd, endereco: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        comprido = "abcde" * 20
+        documento = um_plano_de_entregas(id_plano_entregas=comprido)
+        with_ready_database(endereco, lambda database: database.write(partial(guardar_entregas, documento=documento)))
+        monkeypatch.setattr(terminal.saida, "width", 80)
+        saida = pgd("dados", "plano_entregas", "--id", comprido, "--banco", endereco).saida
+        celulas = [linha.split("│") for linha in saida.splitlines() if linha.startswith("│")]
+        assert "".join(linha[2].strip() for linha in celulas) == comprido
 
     def test_na_tela_diz_que_ha_mais(self, pgd: Pgd, endereco: str) -> None:
         saida = pgd("dados", "participante", "--limite", "2", "--banco", endereco).saida

@@ -40,9 +40,10 @@ def com_tres(vazia: str) -> str:
     return vazia
 
 
-def titulos(feito: Feito) -> list[str]:
-    """As linhas que separam um e-mail do outro."""
-    return [linha.strip("─ ") for linha in feito.saida.splitlines() if linha.startswith("─")]
+def linhas_de(feito: Feito) -> list[list[str]]:
+    """As células da tabela, sem as bordas e sem o cabeçalho."""
+    linhas = [linha for linha in feito.saida.splitlines() if linha.startswith("│")]
+    return [[celula.strip() for celula in linha.strip("│").split("│")] for linha in linhas]
 
 
 @pytest.mark.parametrize("comando", [["emails"], ["emails", "listar"]], ids=["sem-comando", "listar"])
@@ -54,18 +55,18 @@ class TestListar:
         self, pgd: Pgd, com_tres: str, comando: list[str]
     ) -> None:
         feito = pgd(*comando, "--banco", com_tres)
-        assert titulos(feito) == [
-            f"3. 01/07/2025 12:00 UTC, para {EMAIL} (só na caixa de saída)",
-            f"2. 01/07/2025 12:00 UTC, para {EMAIL} (o servidor não recebeu.)",
-            f"1. 01/07/2025 12:00 UTC, para {EMAIL} (entregue)",
+        assert linhas_de(feito) == [
+            ["3", "01/07/2025 12:00", EMAIL, "terceiro", "só guardado"],
+            ["2", "01/07/2025 12:00", EMAIL, "segundo", "falhou"],
+            ["1", "01/07/2025 12:00", EMAIL, "primeiro", "entregue"],
         ]
-        # O texto do e-mail não é marcação da tela: aparece como é.
-        assert "texto do terceiro [bold]" in feito.saida
-        assert "Há mais" not in feito.saida
+        # O texto fica para quando se pede um.
+        assert "texto do terceiro" not in feito.saida
+        assert feito.saida.splitlines()[-1] == "O texto de um: pgd emails ver 3"
 
     def test_mostra_so_os_pedidos_e_diz_que_ha_mais(self, pgd: Pgd, com_tres: str, comando: list[str]) -> None:
         feito = pgd(*comando, "--limite", "2", "--banco", com_tres)
-        assert [titulo[:2] for titulo in titulos(feito)] == ["3.", "2."]
+        assert [linha[0] for linha in linhas_de(feito)] == ["3", "2"]
         assert feito.saida.splitlines()[-1] == "Há mais, anteriores a estes 2: peça-os com --limite."
 
     def test_para_quem_nao_tem_nenhum_diz_como_ver_todos(self, pgd: Pgd, com_tres: str, comando: list[str]) -> None:
@@ -94,10 +95,10 @@ class TestListar:
 class TestUm:
     def test_ver_mostra_o_pedido(self, pgd: Pgd, com_tres: str) -> None:
         feito = pgd("emails", "ver", "2", "--banco", com_tres)
-        assert (titulos(feito), feito.saida.splitlines()[1:]) == (
-            [f"2. 01/07/2025 12:00 UTC, para {EMAIL} (o servidor não recebeu.)"],
-            ["segundo", "texto do segundo [bold]"],
-        )
+        titulo, *carta = feito.saida.splitlines()
+        assert titulo.strip("─ ") == f"2. 01/07/2025 12:00 UTC, para {EMAIL} (o servidor não recebeu.)"
+        # O texto do e-mail não é marcação da tela: aparece como é.
+        assert carta == ["segundo", "texto do segundo [bold]"]
 
     def test_ver_em_json_o_traz_inteiro(self, pgd: Pgd, com_tres: str) -> None:
         assert json.loads(pgd("emails", "ver", "1", "--formato", "json", "--banco", com_tres).saida) == {
@@ -118,7 +119,7 @@ class TestUm:
 
     def test_apagar_tira_so_o_pedido(self, pgd: Pgd, com_tres: str) -> None:
         assert pgd("emails", "apagar", "2", "--banco", com_tres) == Feito(0, "O e-mail 2 foi apagado.\n", "")
-        assert [titulo[:2] for titulo in titulos(pgd("emails", "--banco", com_tres))] == ["3.", "1."]
+        assert [linha[0] for linha in linhas_de(pgd("emails", "--banco", com_tres))] == ["3", "1"]
 
 
 class TestTodos:

@@ -62,12 +62,11 @@ def guardar(banco: str, *linhas: dict[str, Any]) -> None:
 def test_na_tela_diz_o_que_houve_por_que_e_o_que_fazer(pgd: Pgd, endereco: str) -> None:
     feito = pgd("explicar", "7", "--banco", endereco)
     assert (feito.codigo, feito.erros) == (0, "")
-    assert (
-        "Registro 7: PUT /organizacao/SIAPE/1/101/participante/1234567 → 422, em 01/07/2025 12:00 UTC, por "
-        "sistema@orgao.gov.br" in feito.saida
-    )
+    assert feito.saida.startswith("╭─ Registro 7 ─")
     linhas = [linha.strip("│ ") for linha in feito.saida.splitlines()]
     for frase in (
+        "PUT /organizacao/SIAPE/1/101/participante/1234567 → 422",
+        "Recebido em 01/07/2025 12:00 UTC, por sistema@orgao.gov.br.",
         "Recusado com 422, e nada foi guardado. O texto tem mais caracteres do que cabem no campo.",
         "FO-06 erro  contrato",
         "O texto é longo demais: cabem 11 caracteres.",

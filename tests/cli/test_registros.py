@@ -81,9 +81,9 @@ class TestListar:
         feito = pgd("registros", "listar", "--banco", endereco)
         assert (feito.codigo, feito.erros) == (0, "")
         assert linhas_de(feito) == [
-            ["3", "01/07 12:00:00", "POST /token", "503", "falha html-503", ""],
-            ["2", "01/07 12:00:00", f"PUT {PARTICIPANTE}", "422", "FO-05, PE-12", EMAIL],
-            ["1", "01/07 12:00:00", "GET /health", "200", "", ""],
+            ["3", "01/07/2025 12:00:00", "POST /token", "503", "falha html-503", ""],
+            ["2", "01/07/2025 12:00:00", f"PUT {PARTICIPANTE}", "422", "FO-05, PE-12", EMAIL],
+            ["1", "01/07/2025 12:00:00", "GET /health", "200", "", ""],
         ]
         assert feito.saida.splitlines()[-1] == "Um pedido inteiro: pgd registros ver NÚMERO."
 
@@ -222,8 +222,8 @@ class TestExportar:
         feito = pgd("registros", "exportar", "nada/saida.har", "--banco", endereco)
         assert (feito.codigo, feito.saida) == (1, "")
         assert feito.erros == (
-            "Não deu. O arquivo nada/saida.har não pôde ser escrito (No such file or directory). Confira a pasta e as "
-            "permissões.\n"
+            "Não deu. O arquivo nada/saida.har não pôde ser escrito (não existe esse arquivo ou essa pasta). Confira "
+            "a pasta e as permissões.\n"
         )
 
 

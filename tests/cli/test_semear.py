@@ -1,7 +1,9 @@
 """`pgd semear`: direto num banco, ou num servidor no ar."""
 
+import socket
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -43,6 +45,41 @@ def test_de_novo_so_recomecando(pgd: Pgd, pasta: Path) -> None:
     assert quantos(arquivo, "participante") == 9
     assert pgd("semear", "legado", "--recomecar", "--banco", endereco).codigo == 0
     assert quantos(arquivo, "participante") == 4
+
+
+def test_com_outra_em_curso_no_mesmo_banco_nada_muda(pgd: Pgd, pasta: Path) -> None:
+    arquivo = pasta / "pgd.sqlite"
+    endereco = f"sqlite:///{arquivo}"
+    assert pgd("semear", "plantao", "--banco", endereco).codigo == 0
+    with closing(sqlite3.connect(arquivo)) as conexao, conexao:
+        # Até o ano 2100.
+        conexao.execute("UPDATE contador SET proximo = 4102444800000 WHERE nome = 'semeadura'")
+    recusado = pgd("semear", "legado", "--recomecar", "--banco", endereco)
+    assert (recusado.codigo, recusado.erros[:38]) == (1, "Não deu. Já há uma semeadura em curso ")
+    reinicio = pgd("reiniciar", "--banco", endereco)
+    assert (reinicio.codigo, reinicio.erros[:35]) == (1, "Não deu. Há uma semeadura em curso ")
+    assert quantos(arquivo, "participante") == 9
+
+
+def test_um_servidor_que_cai_no_meio_nao_se_confunde_com_um_que_nao_ha(pgd: Pgd) -> None:
+    comeco = (
+        b"HTTP/1.1 200 OK\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n"
+        b'29\r\n{"feitos":1,"total":9,"etapa":"come\xc3\xa7o"}\n\r\n'
+    )
+    with closing(socket.create_server(("127.0.0.1", 0))) as porta, ThreadPoolExecutor(1) as linha:
+
+        def cair() -> None:
+            conexao, _ = porta.accept()
+            with conexao:
+                conexao.recv(65_536)
+                conexao.sendall(comeco)
+
+        caiu = linha.submit(cair)
+        url = f"http://127.0.0.1:{porta.getsockname()[1]}"
+        feito = pgd("semear", "plantao", "--url", url)
+        caiu.result()
+    dito = f"Não deu. A conversa com o servidor em {url} caiu no meio. Veja o que ele escreveu no terminal, e repita."
+    assert (feito.codigo, feito.erros.strip()) == (1, dito)
 
 
 def test_o_tamanho_e_a_semente_sao_os_pedidos(pgd: Pgd, pasta: Path) -> None:

@@ -86,12 +86,13 @@ def test_le_da_entrada(pgd: Pgd, endereco: str, monkeypatch: pytest.MonkeyPatch)
 @pytest.mark.parametrize(
     ("conteudo", "dito"),
     [
-        (b'{"pedido":', "não é JSON"),
-        (b"\xff\xfe\x00", "não é JSON"),
-        (b"[" * 100_000, "não é JSON"),
+        (b'{"pedido":\n{"status" 1}}', "criterio.json não é JSON: na linha 2, coluna 11, não se entende."),
+        (b'"\xe9"', "não é texto em UTF-8. Grave"),
+        (b"[" * 100_000, "listas demais"),
+        (b"9" * 5_000, "um número comprido demais"),
         (b'{"pedido": {"metod": 1}}', "pedido: Não há o campo metod."),
     ],
-    ids=["cortado", "bytes", "fundo", "campo"],
+    ids=["sintaxe", "bytes", "fundo", "numero", "campo"],
 )
 def test_o_que_nao_se_entende_sai_com_um_e_diz_por_que(pgd: Pgd, pasta: Path, conteudo: bytes, dito: str) -> None:
     guardar(f"sqlite:///{pasta.as_posix()}/pgd.sqlite", ENVIADO)
@@ -108,7 +109,7 @@ def test_um_arquivo_ou_um_banco_que_nao_existe_nao_e_criado(pgd: Pgd, pasta: Pat
     guardar("sqlite:///existe.sqlite", ENVIADO)
     sem_arquivo = pgd("verificar", "nao-existe.json", "--banco", "sqlite:///existe.sqlite")
     assert (sem_arquivo.codigo, sem_arquivo.saida) == (1, "")
-    assert "Não foi possível ler nao-existe.json" in sem_arquivo.erros
+    assert "Não foi possível ler nao-existe.json: não existe esse arquivo ou essa pasta. Confira" in sem_arquivo.erros
     assert sorted(arquivo.name for arquivo in pasta.glob("*e*.*")) == ["criterio.json", "existe.sqlite"]
 
 

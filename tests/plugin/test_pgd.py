@@ -181,6 +181,17 @@ def test_um_instantaneo_sobrevive_ao_reinicio_e_se_restaura(pgd: Pgd, enviar: En
         pgd.instantaneo.restaurar("com-um")
 
 
+def test_listar_traz_todos_os_instantaneos(pgd: Pgd) -> None:
+    nomes = {f"foto-{n}" for n in range(51)}
+    for nome in nomes:
+        pgd.instantaneo.salvar(nome)
+    try:
+        assert nomes <= {guardado["nome"] for guardado in pgd.instantaneo.listar()}
+    finally:
+        for nome in nomes:
+            pgd.instantaneo.apagar(nome)
+
+
 def test_um_cenario_que_nao_existe_e_dito(pgd: Pgd) -> None:
     with pytest.raises(ErroDoSimulador, match="Peça um destes: vazio, plantao, orgao"):
         pgd.semear("inventado")

@@ -28,7 +28,7 @@ def semear(endereco: str, **pedido: Any) -> tuple[Resumo, Guardado]:
         database = open_database(endereco)
         schema.upgrade(database)
         try:
-            alvo = Alvo(database, Journal(database, 10, shared=False), _nada, "", 30)
+            alvo = Alvo(database, Journal(database, 10), _nada, "", 30)
             *_, ultimo = [passo async for passo in await start(alvo, PedidoDeSemeadura(**pedido), AGORA)]
             assert isinstance(ultimo, Resumo)
             linhas = {

@@ -138,6 +138,14 @@ def test_quem_volta_recebe_o_que_perdeu(de_dois: Servidor) -> None:
     assert sorted(ouvinte.envios) == sorted(perdidos)
 
 
+def test_um_ultimo_evento_vazio_e_como_nenhum(de_dois: Servidor) -> None:
+    token = de_dois.entrar()
+    enviar(de_dois, token)
+    with ouvindo(de_dois, Last_Event_ID="") as ouvinte:
+        numero = enviar(de_dois, token)
+        ate(lambda: numero in ouvinte.envios, "o envio chegar a quem acompanha")
+
+
 def test_quem_verifica_num_processo_ve_logo_o_que_o_outro_acaba_de_responder(de_dois: Servidor) -> None:
     token = de_dois.entrar()
     for numero in enviar_por_dois_processos(de_dois, token)[:1] + [enviar(de_dois, token) for _ in range(6)]:
@@ -174,7 +182,7 @@ def test_encerrar_nao_espera_por_quem_acompanha_e_o_fluxo_acaba_bem(
         assert "timeout graceful shutdown exceeded" not in no_ar.registro
 
 
-@pytest.mark.parametrize("ultimo", ["abc", "-1", "1.5", "99999999999999999999", ""])
+@pytest.mark.parametrize("ultimo", ["abc", "-1", "1.5", "99999999999999999999"])
 def test_um_ultimo_evento_que_nao_e_uma_ordem_e_recusado(api: Api, ultimo: str) -> None:
     resposta = api.cliente.get(CAMINHO, headers={"Last-Event-ID": ultimo})
     assert (resposta.status_code, resposta.headers["content-type"]) == (422, "application/problem+json")

@@ -6,12 +6,15 @@ from typing import Any
 
 import pytest
 from httpx2 import Response
+from sqlalchemy import Connection, update
 
 from app.faults.presets import PREDEFINICOES
+from app.storage import controle, tables
 from app.storage.reinicio import DADOS
 from tests import builders
 from tests.api.test_diario import registro_de
 from tests.conftest import ADMIN, Api
+from tests.simulator.guardados import no_banco
 from tests.simulator.test_guarda import recusa, visto
 
 FALHAS = "/simulador/api/falhas"
@@ -502,6 +505,19 @@ def test_sem_falha_nada_muda_nas_respostas(api: Api) -> None:
     assert respostas() == antes
     assert api.cliente.delete(FALHAS).status_code == 200
     assert respostas() == antes
+
+
+@pytest.mark.parametrize("parametros", ['{"outro": 1}', '{"segundos": 0}'])
+def test_a_que_outra_versao_armou_com_parametros_que_esta_nao_tem_nao_se_da(api: Api, parametros: str) -> None:
+    armar(api, "demora-35s", parametros={"segundos": 0.1}, recurso="participante", usuario=ADMIN)
+
+    def mudar(connection: Connection) -> None:
+        connection.execute(update(tables.falha).values(parametros=parametros))
+        controle.changed(connection)
+
+    no_banco(api, mudar)
+    resposta = api.enviar_participante()
+    assert (resposta.status_code, injetada(resposta), guardados(api)) == (201, None, 1)
 
 
 def test_as_falhas_pertencem_ao_simulador_e_outro_site_nao_as_arma(api: Api) -> None:

@@ -159,6 +159,12 @@ class TestPorta:
         documento = api.cliente.get("/simulador/openapi.json").json()
         assert [servidor["url"] for servidor in documento["servers"]] == ["/simulador"]
 
+    def test_nenhum_esquema_do_openapi_traz_o_caminho_de_um_modulo(self, api: Api) -> None:
+        """O que acontece quando duas formas têm o mesmo nome."""
+        esquemas = api.cliente.get("/simulador/openapi.json").json()["components"]["schemas"]
+        assert {"Quase", "QuasePedido"} <= set(esquemas)
+        assert [nome for nome in esquemas if "__" in nome] == []
+
     def test_nada_dele_aparece_no_openapi_da_api(self, api: Api) -> None:
         assert "simulador/" not in api.cliente.get("/openapi.json").text
 
@@ -176,6 +182,29 @@ class TestPorta:
 
     def test_o_405_diz_que_metodos_sao_aceitos(self, api: Api) -> None:
         assert api.cliente.get(REINICIO).headers["Allow"] == "POST"
+
+    @pytest.mark.parametrize(
+        ("metodo", "caminho"),
+        [
+            ("POST", "/simulador/api/instantaneos/%0a/restauracao"),
+            ("PUT", "/simulador/api/instantaneos/%0a/arquivo"),
+            ("GET", "/simulador/%0a"),
+        ],
+    )
+    def test_um_caminho_com_quebra_de_linha_tambem_e_do_simulador(self, api: Api, metodo: str, caminho: str) -> None:
+        resposta = api.cliente.request(metodo, caminho)
+        assert resposta.headers["Content-Type"] == "application/problem+json"
+        assert "X-PGD-Regra" not in resposta.headers
+        assert resposta.status_code in (404, 422)
+
+    def test_o_motivo_que_repete_metade_de_um_caractere_tambem_se_escreve(self, api: Api) -> None:
+        corpo = b'{"perfil": "\\ud800"}'
+        resposta = api.cliente.put(
+            "/simulador/api/usuarios/admin@pgd.gov.br/perfil",
+            content=corpo,
+            headers={"Content-Type": "application/json"},
+        )
+        assert visto(resposta) == recusa(422, "Perfil desconhecido")
 
     def test_os_caminhos_do_simulador_nao_aceitam_os_da_api(self, api: Api) -> None:
         caminho = builders.caminho_participante(builders.participante())

@@ -1,5 +1,6 @@
 """Os instantâneos pela API: guardar, listar, restaurar, levar a outro servidor e apagar."""
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -155,6 +156,73 @@ def test_uma_falha_que_este_servidor_nao_tem_e_recusada(api: Api) -> None:
     salvar(api)
     resposta = importar(api, sem(exportar(api), "UPDATE falha SET predefinicao = 'de-outra-versao'"))
     assert (resposta.status_code, "a falha de-outra-versao não existe" in resposta.json()["detail"]) == (422, True)
+
+
+@pytest.mark.parametrize("mudanca", ["""parametros = '{"status": 99}'""", "metodo = 'put'"])
+def test_uma_falha_que_nao_se_armaria_assim_e_recusada(api: Api, mudanca: str) -> None:
+    api.cliente.post("/simulador/api/falhas", json={"predefinicao": "corpo-vazio"})
+    salvar(api)
+    resposta = importar(api, sem(exportar(api), f"UPDATE falha SET {mudanca}"))
+    assert (resposta.status_code, "a falha corpo-vazio não existe neste, ou" in resposta.json()["detail"]) == (
+        422,
+        True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("guardados", "esperado"), [("{}", 502), ('{"status": "504"}', 504)], ids=["sem-parametros", "em-texto"]
+)
+def test_uma_falha_importada_se_da_com_os_parametros_que_se_conferiram(api: Api, guardados: str, esperado: int) -> None:
+    api.cliente.post("/simulador/api/falhas", json={"predefinicao": "corpo-vazio", "rota": "/users"})
+    salvar(api)
+    assert importar(api, sem(exportar(api), f"UPDATE falha SET parametros = '{guardados}'")).status_code == 201
+    assert restaurar(api, "vindo").status_code == 200
+    resposta = api.cliente.get("/users")
+    assert (resposta.status_code, resposta.content, resposta.headers["X-PGD-Falha"]) == (esperado, b"", "corpo-vazio")
+
+
+EVIDENCIAS: dict[str, tuple[str, Any]] = {
+    **{
+        f"{regra}-sem-a-chave": (regra, {"outra": 1})
+        for regra in ("PA-09", "PE-09", "PT-20", "PT-21", "US-04", "AU-07")
+    },
+    "email-que-nao-e-texto": ("US-04", {"email": [1]}),
+    "posicao-que-nao-e-numero": ("PD-03", {"posicao": "no meio"}),
+    "posicao-que-nao-e-escalar": ("PD-03", {"posicao": {}}),
+    "aceitos-que-nao-e-lista": ("PD-06", {"aceitos": 1}),
+    "metodo-que-nao-e-texto": ("PD-06", {"aceitos": [{}]}),
+    "id-que-nao-cabe-no-banco": (
+        "PE-09",
+        {"origem_unidade": 1, "cod_unidade_autorizadora": 10**30, "id_plano_entregas": "\ud800"},
+    ),
+    "unidade-que-nao-e-escalar": (
+        "PA-09",
+        {"origem_unidade": [], "cod_unidade_autorizadora": {}, "cod_unidade_lotacao": 1, "matricula_siape": None},
+    ),
+}
+"""Regras, e evidências que elas nunca guardariam: as de um arquivo mudado, ou de outra versão."""
+
+
+def test_a_evidencia_que_nao_se_entende_deixa_a_explicacao_so_com_as_regras(api: Api) -> None:
+    api.com_base()
+    api.put(PARTICIPANTE, builders.participante(situacao=9))
+    salvar(api)
+    lidas: dict[str, tuple[int, int]] = {}
+    for nome, (regra, evidencia) in EVIDENCIAS.items():
+        achados = json.dumps(
+            [{"regra": regra, "onde": [[], ["body", -1]], "evidencia": evidencia, "mensagem": "Houve."}]
+        )
+        mudado = f"UPDATE registro SET achados = '{achados}', regra = '{regra}' WHERE status = 422"
+        assert importar(api, sem(exportar(api), mudado)).status_code in (200, 201), nome
+        assert restaurar(api, "vindo").status_code == 200
+        registros = api.cliente.get("/simulador/api/registros", params={"status": 422, "metodo": "PUT"}).json()[
+            "registros"
+        ]
+        caminho = f"/simulador/api/registros/{registros[0]['numero']}"
+        explicacao = api.cliente.get(f"{caminho}/explicacao")
+        lidas[nome] = (api.cliente.get(caminho).status_code, explicacao.status_code)
+        assert [dita["codigo"] for dita in explicacao.json()["regras"]] == [regra], nome
+    assert lidas == dict.fromkeys(EVIDENCIAS, (200, 200))
 
 
 def test_um_arquivo_grande_demais_e_recusado(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from app.storage.database import Database
 from app.storage.opening import open_database
 from tests import builders
 from tests.conftest import ADMIN, BASE, USER_AGENT, Api, Relogio, settings
+from tests.servidor import Servidor, ate, servidor
 from tests.storage.estado import todas_as_linhas
 
 # O SQLAlchemy não lê do SQLite os índices de expressões, e avisa.
@@ -187,3 +189,19 @@ class TestDoZero:
         assert api.entrar(usuario["email"], "outra").status_code == 401
         assert api.cliente.put("/simulador/api/instantaneos/usado").status_code == 201
         parar_e_armar(api)
+
+
+def test_com_dois_processos_nada_do_que_chegou_antes_aparece_depois(tmp_path: Path) -> None:
+    def caminhos(no_ar: Servidor) -> list[str]:
+        lista = no_ar.pedir("GET", "/simulador/api/registros", params={"limite": 500}).json()["registros"]
+        return [registro["caminho"] for registro in lista]
+
+    with servidor(tmp_path, "--efemero", "--processos", "2") as no_ar:
+        for _ in range(20):
+            no_ar.pedir("GET", "/health")
+        assert no_ar.pedir("POST", "/simulador/api/reinicio", params={"escopo": "tudo"}).status_code == 200
+        for _ in range(20):
+            no_ar.pedir("GET", "/robots.txt")
+        # Quando o que veio depois está todo guardado, o que veio antes também já estaria.
+        ate(lambda: caminhos(no_ar).count("/robots.txt") == 20, "os pedidos de depois estarem no diário")
+        assert caminhos(no_ar) == ["/robots.txt"] * 20

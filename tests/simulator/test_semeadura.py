@@ -1,7 +1,12 @@
 """Semear pela API: os cenários, o que se recusa, o andamento, e a que ponto se volta."""
 
+import asyncio
 import json
 import socket
+from collections.abc import AsyncGenerator, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +14,15 @@ import httpx2
 import pytest
 from httpx2 import Response
 
+from app.seeds import vez
+from app.seeds.cenarios import CENARIOS
+from app.seeds.semeadura import AlreadySeeding, Alvo, Passo, Semeadura
+from app.storage import semeadura
+from app.storage.database import Database
 from tests import builders, postgres
 from tests.conftest import Api
-from tests.servidor import ate, servidor
+from tests.servidor import Servidor, ate, servidor
+from tests.simulator.guardados import no_banco
 from tests.storage.interrupcao import fora_do_ar
 
 CAMINHO = "/simulador/api/semeadura"
@@ -302,3 +313,137 @@ def test_quem_vai_embora_no_meio_faz_parar_e_o_que_foi_semeado_fica(tmp_path: Pa
         # O que uma semeadura guarda ao fim.
         assert no_ar.pedir("GET", "/simulador/api/instantaneos").json()["instantaneos"] == []
         assert no_ar.entrar()
+
+
+@contextmanager
+def semeando(no_ar: Servidor) -> Iterator[None]:
+    """Enquanto dura, há uma semeadura em curso; ao fim, quem a pediu vai embora sem a ler."""
+    with (
+        httpx2.Client(base_url=no_ar.url, trust_env=False, timeout=60) as cliente,
+        cliente.stream("POST", CAMINHO, json={"cenario": "orgao", "participantes": 5_000, "meses": 24}) as resposta,
+    ):
+        # Quem larga as linhas larga também a conexão.
+        linhas = resposta.iter_lines()
+        assert json.loads(next(linhas))["feitos"] > 0
+        yield
+
+
+def test_uma_por_vez_em_todos_os_processos_e_enquanto_dura_nada_troca_os_dados(banco: str, tmp_path: Path) -> None:
+    with servidor(tmp_path, "--processos", "2", PGD_BANCO=banco) as no_ar:
+        assert no_ar.pedir("PUT", "/simulador/api/instantaneos/antes").status_code == 201
+        with semeando(no_ar):
+            pedido = {"cenario": "legado", "recomecar": True}
+            # Cada pedido vai numa conexão nova, que atende o processo que estiver livre.
+            for _ in range(4):
+                status, detail = problema(no_ar.pedir("POST", CAMINHO, json=pedido))
+                assert (status, detail[:47]) == (409, "Já há uma semeadura em curso neste banco, e as ")
+            for porta in ("reinicio", "reinicio?escopo=tudo", "instantaneos/antes/restauracao"):
+                status, detail = problema(no_ar.pedir("POST", f"/simulador/api/{porta}"))
+                assert (status, detail[:40]) == (409, "Há uma semeadura em curso neste banco, e")
+
+        pedido = {"cenario": "plantao", "recomecar": True, "hoje": "2025-07-01"}
+        respostas: list[httpx2.Response] = []
+
+        def aceito() -> bool:
+            respostas.append(no_ar.pedir("POST", CAMINHO, json=pedido))
+            return respostas[-1].status_code == 200
+
+        # Bem antes que a vez de quem foi embora vença.
+        ate(aceito, "a vez ser devolvida", prazo=15)
+        resumo = json.loads(respostas[-1].text.splitlines()[-1])["resumo"]
+        assert (resumo["envios"], resumo["recusados"], resumo["contagens"]["participante"]) == (63, 0, 9)
+        voltou = no_ar.pedir("POST", "/simulador/api/reinicio", params={"para": "semente"}).json()
+        assert (voltou["contagens"]["participante"], voltou["contagens"]["plano_trabalho"]) == (9, 13)
+
+
+def test_as_que_chegam_juntas_ou_semeiam_inteiras_ou_sao_recusadas(api: Api) -> None:
+    def uma(n: int) -> Response:
+        return pedir(api, "legado" if n % 2 else "plantao", recomecar=True)
+
+    with ThreadPoolExecutor(4) as linhas:
+        respostas = list(linhas.map(uma, range(8)))
+    assert {resposta.status_code for resposta in respostas} <= {200, 409}
+    resumos = [json.loads(r.text.splitlines()[-1])["resumo"] for r in respostas if r.status_code == 200]
+    assert resumos
+    assert {(resumo["cenario"], resumo["recusados"], resumo["contagens"]["participante"]) for resumo in resumos} <= {
+        ("plantao", 0, 9),
+        ("legado", 0, 4),
+    }
+    assert contagens(api)["participante"] in (9, 4)
+
+
+def test_duas_num_banco_vazio_nao_passam_ambas_por_vazio(api: Api) -> None:
+    with ThreadPoolExecutor(4) as linhas:
+        status = sorted(linhas.map(lambda _: pedir(api, "plantao").status_code, range(4)))
+    assert status == [200, 409, 409, 409]
+
+
+def test_a_vez_de_um_processo_que_morreu_vence(api: Api) -> None:
+    agora = vez.machine()
+    assert no_banco(api, lambda connection: semeadura.claim(connection, agora, agora + 1_500))
+    assert pedir(api, "vazio").status_code == 409
+    ate(lambda: pedir(api, "vazio").status_code == 200, "a vez vencer", prazo=15)
+
+
+def test_o_que_ninguem_previu_se_diz_na_ultima_linha_e_fica_no_log(
+    api: Api, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def quebra(_: Alvo, __: Semeadura) -> AsyncGenerator[Passo]:
+        yield Passo("começo", 2)
+        raise ZeroDivisionError
+
+    monkeypatch.setitem(CENARIOS, "vazio", replace(CENARIOS["vazio"], sow=quebra))
+    primeira, ultima = pedir(api, "vazio").text.splitlines()
+    assert json.loads(primeira) == {"feitos": 1, "total": 2, "etapa": "começo"}
+    assert json.loads(ultima)["problema"].startswith("A semeadura parou no meio, por um defeito do simulador")
+    assert [(registro.name, registro.exc_info is not None) for registro in caplog.records] == [("pgd.falhas", True)]
+    assert semear(api, "plantao")["envios"] == 63
+
+
+def test_o_instantaneo_de_uma_semeadura_nao_traz_a_vez_dela(api: Api) -> None:
+    semear(api, "plantao")
+    assert api.cliente.post("/simulador/api/instantaneos/semente/restauracao").status_code == 200
+    assert semear(api, "plantao", recomecar=True)["envios"] == 63
+
+
+class TestVez:
+    """Quem semeia a tem, a renova e a devolve."""
+
+    @pytest.fixture(autouse=True)
+    def sempre_se_renova(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(vez, "RENOVA", 0.01)
+
+    async def perder(self, database: Database) -> None:
+        """Enquanto se trabalha, a vez vence, e outro a toma."""
+        minha = await vez.take(database)
+        depois = vez.machine() + 2 * vez.DURA
+        assert await database.write(lambda connection: semeadura.claim(connection, depois, depois + 1))
+        try:
+            with pytest.raises(AlreadySeeding, match="outra começou no lugar dela"):
+                await minha.during(asyncio.sleep(30))
+        finally:
+            await minha.release()
+        # A do outro não se devolve.
+        assert await database.look(lambda connection: semeadura.running(connection, depois))
+        await database.write(lambda connection: semeadura.release(connection, depois + 1))
+
+    async def trabalhar(self, database: Database) -> None:
+        """Um trabalho que dura mais do que a vez que não se renova."""
+        minha = await vez.take(database)
+        assert await minha.during(asyncio.sleep(1, "feito")) == "feito"
+        assert await vez.running(database)
+        with pytest.raises(AlreadySeeding, match="Já há uma semeadura em curso"):
+            await vez.take(database)
+        await minha.release()
+        assert not await vez.running(database)
+
+    def test_quem_a_perde_para_e_nao_devolve_a_do_outro(self, api: Api) -> None:
+        self.correr(api, self.perder)
+
+    def test_renova_se_enquanto_se_trabalha(self, api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(vez, "DURA", 600)
+        self.correr(api, self.trabalhar)
+
+    def correr(self, api: Api, work: Any) -> None:
+        assert api.cliente.portal is not None
+        api.cliente.portal.call(work, api.cliente.app.state.parts.database)  # type: ignore[attr-defined]  # é a aplicação de create_app

@@ -278,7 +278,7 @@ class TestOQueNaoSePodeConferir:
 @pytest.mark.parametrize(
     ("corpo", "detalhe"),
     [
-        ({}, "pedido: Falta este campo, que é obrigatório. Envie-o; quando o valor puder ser vazio, envie null."),
+        ({}, "pedido: Falta este campo. Envie-o; o que ele é está em /simulador/openapi.json."),
         (
             {"pedido": {"metod": "PUT"}},
             "pedido: Não há o campo metod. Os que há são: metodo, recurso, rota, caminho, unidade, usuario, status, "
@@ -286,16 +286,23 @@ class TestOQueNaoSePodeConferir:
         ),
         (
             {"pedido": {"recurso": "plano"}},
-            "recurso: Este recurso não existe. Use um destes: participante, plano_entregas, plano_trabalho, usuario, "
-            "token.",
+            "pedido.recurso: Este recurso não existe. Use um destes: participante, plano_entregas, plano_trabalho, "
+            "usuario, token.",
         ),
-        ({"pedido": {"status": "6xx"}}, "status: O status é um número, como 422, ou uma centena inteira, como 4xx."),
+        (
+            {"pedido": {"status": "6xx"}},
+            "pedido.status: O status é um número, como 422, ou uma centena inteira, como 4xx.",
+        ),
+        (
+            {"pedido": {}, "vezes": {"minimo": -1}},
+            "vezes.minimo: O número tem de ser maior ou igual a 0.",
+        ),
         (
             {"pedido": {}, "vezes": {"minimo": 3, "maximo": 2}},
             "vezes: O mínimo, 3, é maior que o máximo, 2. Troque-os.",
         ),
     ],
-    ids=["vazio", "campo", "recurso", "status", "vezes"],
+    ids=["vazio", "campo", "recurso", "status", "vezes.minimo", "vezes"],
 )
 def test_o_que_nao_se_entende_e_recusado_com_o_que_fazer(api: Api, corpo: Any, detalhe: str) -> None:
     resposta = api.cliente.post(CAMINHO, json=corpo)

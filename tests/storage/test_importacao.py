@@ -22,8 +22,8 @@ from tests.storage.test_instantaneo import contadores, restaurar, sem_administra
 pytestmark = pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index")
 
 
-def so_html_503(predefinicao: str, parametros: Any) -> None:
-    if (predefinicao, parametros) != ("html-503", {}):
+def so_html_503(predefinicao: str, parametros: Any, metodo: str | None) -> None:
+    if (predefinicao, parametros) != ("html-503", {}) or metodo not in (None, "PUT"):
         raise ValueError(predefinicao)
 
 
@@ -150,6 +150,35 @@ def ler(onde: Path) -> None:
     importacao.read(onde, AGORA, so_html_503)
 
 
+COLIDE = (
+    '{"colide_com": [{"recurso": "plano_trabalho", "chave": {"id_plano_trabalho": "pt1"}, "data_inicio": "2024-01-01", '
+    '"data_termino": "2024-06-30", "status": 3, "recebido_em": "2025-07-01T12:00:00+00:00"}]}'
+)
+"""A evidência de um plano que divide dias com outro, como o diário a guarda."""
+
+
+def achados(evidencia: str) -> str:
+    """O comando que dá ao registro do diário um achado com esta evidência, em JSON."""
+    return f"""UPDATE registro SET achados = '[{{"regra": "PT-18", "onde": [["body"]], "evidencia": {evidencia}}}]'"""
+
+
+@pytest.mark.parametrize(
+    "comando",
+    [
+        achados(COLIDE),
+        achados(COLIDE.replace('"2025-07-01T12:00:00+00:00"', "null")),
+        achados('{"de outra regra": {"o que for": [1]}}'),
+        # Um campo de nome quebrado ao meio, que o diário guarda por extenso.
+        r"""UPDATE registro SET achados = '[{"regra": "AV-01", "onde": [["body", "\ud800"]], "valor": "\\ud800"}]'""",
+        "UPDATE falha SET vistos = 2146483647, aplicada = 0, pular = 2147483647, restantes = 1, probabilidade = 1",
+        "UPDATE falha SET rota = NULL, metodo = NULL, restantes = NULL, probabilidade = NULL",
+        "UPDATE falha SET origem_unidade = 'SIAPE', cod_unidade_autorizadora = 1, rota = '/organizacao'",
+    ],
+)
+def test_o_que_o_simulador_guardaria_serve(exportado: Path, comando: str) -> None:
+    ler(mudar(exportado, comando))
+
+
 def trocar(onde: Path, conteudo: Callable[[bytes], bytes]) -> Path:
     onde.write_bytes(conteudo(onde.read_bytes()))
     return onde
@@ -163,8 +192,9 @@ def trocar(onde: Path, conteudo: Callable[[bytes], bytes]) -> Path:
         (lambda _: b"SQLite format 3\0", "O arquivo está danificado"),
         (lambda inteiro: inteiro[: len(inteiro) // 2], "O arquivo está danificado"),
         (lambda inteiro: inteiro[:4096] + b"\xff" * (len(inteiro) - 4096), "O arquivo está danificado"),
+        (lambda inteiro: inteiro.replace(b"tabletentativa", b"table\xffentativa"), "está danificado"),
     ],
-    ids=["vazio", "zip", "so-o-comeco", "cortado", "embaralhado"],
+    ids=["vazio", "zip", "so-o-comeco", "cortado", "embaralhado", "nome-no-indice"],
 )
 def test_o_que_nao_e_um_sqlite_inteiro_e_recusado(
     exportado: Path, conteudo: Callable[[bytes], bytes], motivo: str
@@ -220,8 +250,26 @@ def test_o_que_nao_e_um_sqlite_inteiro_e_recusado(
         (["UPDATE registro SET chave = '[1'"], "um valor da coluna chave"),
         (["UPDATE registro SET cabecalhos_recebidos = '{}'"], "um valor da coluna cabecalhos_recebidos"),
         (["UPDATE registro SET achados = '[{}]'"], "um valor da coluna achados"),
+        ([achados('{"colide_com": 1}')], "um valor da coluna achados"),
+        ([achados('{"colide_com": [1]}')], "um valor da coluna achados"),
+        ([achados('{"colide_com": [{}]}')], "um valor da coluna achados"),
+        ([achados(COLIDE.replace("2024-01-01", "2024-02-30"))], "um valor da coluna achados"),
+        ([achados(COLIDE.replace('"status"', '"outro": 1, "status"'))], "um valor da coluna achados"),
         (["UPDATE falha SET parametros = '[]'"], "um valor da coluna parametros"),
         (["UPDATE falha SET predefinicao = 'outra'"], "a falha outra não existe"),
+        (["UPDATE falha SET metodo = 'put'"], "a falha html-503 não existe neste, ou não se arma com"),
+        (["UPDATE falha SET vistos = -1"], "com o valor da coluna vistos"),
+        (["UPDATE falha SET vistos = 2146483648"], "com o valor da coluna vistos"),
+        (["UPDATE falha SET aplicada = -1"], "com o valor da coluna aplicada"),
+        (["UPDATE falha SET aplicada = 2147483647"], "com o valor da coluna aplicada"),
+        (["UPDATE falha SET pular = -1"], "com o valor da coluna pular"),
+        (["UPDATE falha SET restantes = 0"], "com o valor da coluna restantes"),
+        (["UPDATE falha SET probabilidade = 0"], "com o valor da coluna probabilidade"),
+        (["UPDATE falha SET probabilidade = 1.001"], "com o valor da coluna probabilidade"),
+        (["UPDATE falha SET origem_unidade = 'SIAPE'"], "com o valor da coluna cod_unidade_autorizadora"),
+        (["UPDATE falha SET cod_unidade_autorizadora = 1"], "com o valor da coluna cod_unidade_autorizadora"),
+        (["UPDATE falha SET rota = ''"], "com o valor da coluna rota"),
+        (["UPDATE falha SET rota = 'users'"], "com o valor da coluna rota"),
         (["UPDATE relogio SET congelado_em = '1999-01-01 00:00:00.000000'"], "um relógio fora dos anos"),
         (["UPDATE relogio SET congelado_em = NULL, adiantado_us = 9223372036854775807"], "um relógio fora dos anos"),
         (["UPDATE relogio SET numero = 2"], "mais de um relógio"),

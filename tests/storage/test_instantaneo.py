@@ -172,11 +172,15 @@ def test_so_os_dados_ou_so_os_de_uma_unidade(cheia: Guarda) -> None:
 def test_os_contadores_nunca_voltam_atras(cheia: Guarda) -> None:
     salvar(cheia)
     nome = tables.contador.c.nome
-    adiante = update(tables.contador).values(proximo=case({"registro": 9_000, "ordem": 2}, value=nome, else_=9))
+    adiante = update(tables.contador).values(
+        proximo=case({"registro": 9_000, "ordem": 2, "semeadura": 0}, value=nome, else_=9)
+    )
     cheia.escrever(lambda connection: connection.execute(adiante))
     restaurar(cheia)
-    # O do diário já ia adiante; a ordem volta à guardada; e os controles contam esta mudança.
-    assert contadores(cheia) == {"registro": 9_000, "ordem": CONTADORES["ordem"], "controles": 10}
+    # O do diário já ia adiante; a ordem volta à guardada; os controles contam esta mudança; e a marca de uma semeadura
+    # em curso não viaja.
+    esperados = {"registro": 9_000, "ordem": CONTADORES["ordem"], "controles": 10, "semeadura": 0}
+    assert contadores(cheia) == esperados
 
 
 def test_a_numeracao_continua_depois_do_que_se_restaurou(cheia: Guarda) -> None:

@@ -1,6 +1,7 @@
 """Esvaziar as tabelas: o que fica, e como se espera a vez de quem lê e de quem escreve."""
 
 import asyncio
+import time
 from functools import partial
 
 import psycopg
@@ -9,10 +10,12 @@ from sqlalchemy import Table
 
 from app.storage import plano_trabalho, reinicio, schema
 from app.storage.opening import open_database
+from app.storage.reinicio import Escopo
 from tests import postgres
 from tests.servidor import PRAZO
 from tests.storage.conftest import Guarda
 from tests.storage.documentos import (
+    AGORA,
     guardar_entregas,
     guardar_participante,
     guardar_trabalho,
@@ -89,3 +92,48 @@ def test_quem_le_enquanto_o_reinicio_espera_um_envio_nunca_espera_em_circulo(
     with postgres.empty_database(servidor_postgres) as endereco:
         schema.upgrade(open_database(endereco))
         assert asyncio.run(tudo(endereco)) == [None, vazias[leitura]]
+
+
+ADMINISTRADOR = {
+    "email": "admin@pgd.gov.br",
+    "is_admin": True,
+    "disabled": False,
+    "origem_unidade": "SIAPE",
+    "cod_unidade_autorizadora": 1,
+    "sistema_gerador": "Testes 1.0",
+    "senha_argon2": "resumo",
+}
+
+
+def test_varios_que_recomecam_do_zero_esperam_um_pelo_outro(guarda: Guarda) -> None:
+    """Nenhum toca uma tabela antes de as ter todas: senão, dois se esperariam em círculo."""
+
+    async def todos() -> list[object]:
+        recomecar = partial(reinicio.restart, guarda.database, Escopo.TUDO, ADMINISTRADOR, AGORA)
+        feitos: list[object] = []
+        for _ in range(5):
+            feitos += await asyncio.gather(*(recomecar() for _ in range(4)), return_exceptions=True)
+        return feitos
+
+    inicio = time.monotonic()
+    assert guarda.laco.run(todos()) == [False] * 20
+    # O PostgreSQL só desfaz um círculo depois de um segundo: dez vezes o que tudo isto leva.
+    assert time.monotonic() - inicio < PRAZO
+
+
+def test_quem_mexe_no_relogio_enquanto_o_reinicio_espera_faz_o_reinicio_dize_lo(servidor_postgres: str) -> None:
+    """Senão, os processos que leram o relógio mudado ficariam com ele."""
+
+    async def tudo(endereco: str) -> object:
+        database = open_database(endereco)
+        async with await psycopg.AsyncConnection.connect(endereco) as outro:
+            await outro.execute("INSERT INTO relogio VALUES (1, NULL, 60000000)")
+            recomecar = asyncio.create_task(reinicio.restart(database, Escopo.TUDO, ADMINISTRADOR, AGORA))
+            await esperando(endereco, 1)
+        mudaram = await recomecar
+        await database.close()
+        return mudaram
+
+    with postgres.empty_database(servidor_postgres) as endereco:
+        schema.upgrade(open_database(endereco))
+        assert asyncio.run(tudo(endereco)) is True

@@ -59,5 +59,6 @@ contador = Table(
     Column("proximo", BigInteger, nullable=False),
 )
 """De onde cada processo reserva faixas de números (`registro`), a ordem do diário (`ordem`) e quantas vezes mudaram o
-relógio e as falhas armadas (`controles`).
+relógio e as falhas armadas (`controles`). Em `semeadura`, até que instante da máquina, em milissegundos desde 1970,
+vale a marca de que há uma em curso.
 """
