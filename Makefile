@@ -30,7 +30,7 @@ run: $(VENV)/run.ok ## Atende em http://127.0.0.1:5057 (opções em ARGS="--port
 	$(BIN)/pgd servir $(ARGS)
 
 test: $(VENV)/dev.ok ## Corre todos os testes, nos dois bancos
-	$(BIN)/pytest -n auto --dist loadfile $(ARGS)
+	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 caos: $(VENV)/dev.ok ## Corre as provas de concorrência e de queda muito mais longas (ARGS="--caos 100": cem vezes)
 	$(BIN)/pytest -n auto --dist loadfile tests/concorrencia tests/queda --caos 10 --quedas 30 --parada 10 $(ARGS)

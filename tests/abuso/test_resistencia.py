@@ -6,7 +6,7 @@ from tests.abuso.processo import MEBIBYTE
 from tests.abuso.resistencia import resistir
 from tests.servidor import servidor
 
-SEGUNDOS, CLIENTES = 10, 32
+SEGUNDOS, CLIENTES = 5, 32
 MAIOR_MEMORIA = 512 * MEBIBYTE
 """O que a API central ocupa depois de 32 clientes: aqui é só um teto; a conta apertada é a de dez minutos."""
 

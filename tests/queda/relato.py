@@ -6,7 +6,7 @@
 import pytest
 
 PROPRIEDADE = "queda"
-QUEDAS = 8
+QUEDAS = 5
 PARADA = 2.0
 
 

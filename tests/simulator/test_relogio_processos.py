@@ -14,7 +14,7 @@ from tests.conftest import CHAVE
 from tests.servidor import servidor
 
 RELOGIO = "/simulador/api/relogio"
-VEZES = 100
+VEZES = 40
 CEDO, TARDE = "2025-07-01T12:00:00", "2025-07-01T13:00:00"
 
 

@@ -223,7 +223,7 @@ def de_forma_valida(envio: Envio) -> bool:
 
 
 @pytest.mark.parametrize("perfil", [NACIONAL, ABERTO], ids=lambda perfil: perfil.nome)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(envios=LOTES)
 def test_os_vereditos_os_avisos_e_o_guardado_sao_os_de_quem_envia_um_a_um(
     guarda: Guarda, perfil: Perfil, envios: list[Envio]
