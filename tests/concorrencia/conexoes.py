@@ -37,6 +37,10 @@ class Resposta:
         return lido
 
 
+PARADA = 3.0
+"""Segundos sem uso até que se desista de uma conexão: menos que os cinco do servidor."""
+
+
 class Conexao:
     """Uma conexão que fica aberta de um pedido a outro; `respostas` conta as que vieram, pelo código ou pelo status."""
 
@@ -47,6 +51,7 @@ class Conexao:
             "Authorization": f"Bearer {token}",
             "Content-Type": "application/json",
         }
+        self._usada = time.monotonic()
         self.respostas: Counter[str] = Counter()
 
     def pedir(
@@ -56,9 +61,13 @@ class Conexao:
         corpo = None if documento is None else json.dumps(documento).encode()
         cabecalhos = self._cabecalhos | ({"Authorization": f"Bearer {token}"} if token else {})
         saiu = time.monotonic()
+        if saiu - self._usada > PARADA:
+            # O servidor fecha as que ficam paradas; o próximo pedido abre outra.
+            self._conexao.close()
         self._conexao.request(metodo, caminho, corpo, cabecalhos)
         resposta = self._conexao.getresponse()
         lido = resposta.read()
+        self._usada = time.monotonic()
         regra = resposta.headers["X-PGD-Regra"]
         self.respostas[regra or str(resposta.status)] += 1
         return Resposta(
