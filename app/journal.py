@@ -5,7 +5,7 @@ import logging
 from collections import deque
 from contextlib import suppress
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from app.rules.rule import Unavailable
 from app.storage import registro
@@ -23,7 +23,20 @@ FAIXA = 2_500
 É também o limite do que espera na memória quando o banco não responde: sem número, um pedido não deixa registro.
 """
 
+ENSAIO = 0
+"""O número do pedido que só se ensaia: registro algum o tem."""
+
 _log = logging.getLogger(__name__)
+
+
+class Keeper(Protocol):
+    """Quem numera os pedidos e fica com o registro de cada um."""
+
+    def number(self) -> int | None:
+        """O número do próximo registro; nada, se ele não há de ser guardado."""
+
+    def keep(self, linha: dict[str, Any]) -> None:
+        """Fica com o registro."""
 
 
 class Journal:

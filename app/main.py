@@ -9,18 +9,22 @@ from datetime import UTC, datetime
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount
+from starlette.types import Lifespan
 
 from app import access
 from app.api import errors, openapi, participante, plano_entregas, plano_trabalho, sistema, usuario
 from app.api.dependencies import Clock, Parts
 from app.api.journaling import JournalingMiddleware
 from app.api.paths import SIMULADOR
+from app.console.application import create_console
+from app.console.ensaio import Ensaios
 from app.controls import Controls
 from app.faults.middleware import FaultsMiddleware
-from app.journal import Journal
+from app.journal import Journal, Keeper
 from app.mail import Smtp
 from app.perfis import Perfis
 from app.records.feed import FEED, Feed
+from app.rehearsal import Notebook
 from app.settings import Settings
 from app.simulator.application import create_simulator
 from app.storage import relogio, schema
@@ -70,6 +74,8 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
         perfis=Perfis.load(settings.perfil),
     )
 
+    ensaios = Ensaios(parts, lambda de_ensaio: _official(de_ensaio, settings, Notebook()))
+
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Feed]]:
         await prepare(settings, database, clock)
@@ -81,8 +87,24 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
                 await feed.stop()
                 await journal.stop()
             finally:
+                await ensaios.close()
                 await database.close()
 
+    app = _official(parts, settings, journal, lifespan)
+    sistema.install_pages(app)
+    simulator = create_simulator()
+    console = create_console(simulator, ensaios)
+    for part in (simulator, console.pages):
+        part.state.parts = parts
+        part.state.api = app
+    app.mount(SIMULADOR, console)
+    _take_newlines(app.router.routes[-1])
+    return app
+
+
+def _official(parts: Parts, settings: Settings, journal: Keeper, lifespan: Lifespan[FastAPI] | None = None) -> FastAPI:
+    """A API PGD sobre estas peças, com este diário. O que se ensaia não passa pelas falhas armadas."""
+    ensaio = lifespan is None
     app = FastAPI(
         title="API PGD",
         lifespan=lifespan,
@@ -97,12 +119,12 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
             Middleware(
                 JournalingMiddleware,
                 journal=journal,
-                controls=controls,
-                clock=clock,
+                controls=parts.controls,
+                clock=parts.clock,
                 limite_corpo=settings.limite_corpo,
                 diario_corpo=settings.diario_corpo,
             ),
-            Middleware(FaultsMiddleware, database=database, signing_key=parts.signing_key),
+            *([] if ensaio else [Middleware(FaultsMiddleware, database=parts.database, signing_key=parts.signing_key)]),
         ],
     )
     app.state.parts = parts
@@ -110,13 +132,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
     # Na ordem do que mais se pede: as rotas são tentadas uma a uma.
     for module in (plano_trabalho, participante, plano_entregas, usuario, sistema):
         app.include_router(module.router)
-    sistema.install_pages(app)
     app.openapi = lambda: openapi.describe(app)  # type: ignore[method-assign]  # é como o FastAPI recebe um próprio
-    simulator = create_simulator()
-    simulator.state.parts = parts
-    simulator.state.api = app
-    app.mount(SIMULADOR, simulator)
-    _take_newlines(app.router.routes[-1])
     return app
 
 

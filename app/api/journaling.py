@@ -24,7 +24,7 @@ from app.api.errors import REGRA, BodyTooLarge, refusal
 from app.api.paths import of_simulator, takes_snapshot
 from app.contract import moment
 from app.controls import DO_PEDIDO, Controls
-from app.journal import Journal
+from app.journal import ENSAIO, Keeper
 from app.rules import pedido, servidor
 from app.rules.avisos import pedido as avisos_pedido
 from app.rules.avisos.pedido import PedidoVisto
@@ -62,7 +62,7 @@ class JournalingMiddleware:
         self,
         app: ASGIApp,
         *,
-        journal: Journal,
+        journal: Keeper,
         controls: Controls,
         clock: Clock,
         limite_corpo: int,
@@ -240,7 +240,7 @@ class _Exchange:
         """Uma linha por pedido, sem dado pessoal: o caminho vai como rota, com os nomes das chaves."""
         hora = time.strftime("%H:%M:%S")
         rota, regra = self._route() or "-", self._regra or "-"
-        numero = "sem registro" if self.number is None else f"registro {self.number}"
+        numero = {None: "sem registro", ENSAIO: "ensaio"}.get(self.number, f"registro {self.number}")
         return f"{hora} {self._scope['method']} {rota} {self._status} {regra} {numero}"
 
     def _key(self) -> str | None:

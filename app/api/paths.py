@@ -18,3 +18,8 @@ def takes_snapshot(path: str) -> bool:
 def of_simulator(path: str) -> bool:
     """Se o caminho é do simulador, e não da API oficial."""
     return path == SIMULADOR or path.startswith(f"{SIMULADOR}/")
+
+
+def for_programs(path: str) -> bool:
+    """Se o caminho do simulador é de programas, e não uma página: nenhuma tem quebra de linha no endereço."""
+    return path.startswith(f"{SIMULADOR}/api/") or path == f"{SIMULADOR}/openapi.json" or "\n" in path

@@ -1,8 +1,6 @@
 """A aplicação do simulador, montada em `/simulador`: portas, documentação e erros próprios, à parte da API oficial."""
 
-from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -10,7 +8,6 @@ from starlette.exceptions import HTTPException
 
 from app import __version__
 from app.api.errors import TENTE_EM_SEGUNDOS
-from app.contract.errors import items_of
 from app.rules import servidor
 from app.rules.rule import Unavailable
 from app.simulator import (
@@ -29,19 +26,7 @@ from app.simulator import (
     verificacoes,
 )
 from app.simulator.guard import Problem, answer
-
-NAO_E_NUMERO = "O valor não é um número. Envie um, como 0.3."
-DITOS: Mapping[str, str] = {
-    "extra_forbidden": "Este campo não existe aqui. Confira o nome dele em /simulador/openapi.json.",
-    "missing": "Falta este campo. Envie-o; o que ele é está em /simulador/openapi.json.",
-    "float_type": NAO_E_NUMERO,
-    "float_parsing": NAO_E_NUMERO,
-    "finite_number": "O valor não é um número finito. Envie um que não seja NaN nem infinito.",
-    "dict_type": "O valor não é um objeto. Envie um, entre chaves.",
-}
-"""O que se diz aqui de outro modo que na API oficial, cuja documentação é outra."""
-ALTERNATIVAS = frozenset({"int", "float", "str", "bool", "list", "dict"})
-"""Como o Pydantic chama, no lugar de um erro, cada forma que um campo podia ter."""
+from app.simulator.misread import told
 
 
 def create_simulator() -> FastAPI:
@@ -74,7 +59,7 @@ def create_simulator() -> FastAPI:
     app.exception_handler(Problem)(answer)
     app.exception_handler(Unavailable)(_unavailable)
     app.exception_handler(RequestValidationError)(_invalid)
-    app.exception_handler(HTTPException)(_http)
+    app.exception_handler(HTTPException)(not_served)
     app.exception_handler(Exception)(_failure)
     return app
 
@@ -92,20 +77,12 @@ async def _unavailable(request: Request, _: Exception) -> Response:
 
 async def _invalid(request: Request, invalid: Exception) -> Response:
     assert isinstance(invalid, RequestValidationError)  # noqa: S101  # só registrado para esta exceção
-    motivos: dict[str, str] = {}
-    for item in items_of(invalid.errors()):
-        # De um campo que podia ter várias formas, basta a primeira.
-        motivos.setdefault(_place(item), DITOS.get(item["type"], str(item["msg"])))
-    detail = " ".join(f"{place}: {said}" if place else said for place, said in motivos.items())
+    detail = told(invalid.errors())
     return await answer(request, Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "Pedido não entendido", detail))
 
 
-def _place(item: Mapping[str, Any]) -> str:
-    """O campo, com os que o contêm: `vezes.minimo`; vazio, se o erro é do pedido inteiro."""
-    return ".".join(str(part) for part in item["loc"][1:] if part not in ALTERNATIVAS)
-
-
-async def _http(request: Request, error: Exception) -> Response:
+async def not_served(request: Request, error: Exception) -> Response:
+    """O que se responde a um caminho que não existe, ou a um método que ele não aceita."""
     assert isinstance(error, HTTPException)  # noqa: S101  # só registrado para esta exceção
     status = HTTPStatus(error.status_code)
     detail = {

@@ -3,7 +3,7 @@
 Procurar nele é com `app.storage.registro_busca`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -114,6 +114,11 @@ def read(forma: type[Guardado], linha: Sequence[Any]) -> Guardado:
     lido = forma(*linha)
     # O SQLite devolve o instante sem o fuso.
     return replace(lido, recebido_em=lido.recebido_em.replace(tzinfo=lido.recebido_em.tzinfo or UTC))
+
+
+def of_row(linha: Mapping[str, Any]) -> Registro:
+    """O registro que esta linha seria, sem a ordem que só quem está guardado tem."""
+    return Registro(**{"ordem": 0, **linha})
 
 
 def after(connection: Connection, ordem: int, quantos: int) -> list[Linha]:

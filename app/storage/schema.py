@@ -7,7 +7,7 @@ from sqlalchemy import inspect, text
 
 from app.storage.database import Database
 
-ATUAL = "0004"
+ATUAL = "0005"
 """A versão das tabelas deste programa: a da última migração."""
 
 

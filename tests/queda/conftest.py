@@ -1,15 +1,13 @@
-"""O que os testes de queda recebem: a semente, o que fazer quando a máquina não os deixa correr, e onde contar."""
+"""O que os testes de queda recebem: a semente, quantas vezes, e onde contar."""
 
 from collections.abc import Callable
 from random import SystemRandom
-from typing import NoReturn
 
 import pytest
 
 from tests.queda import relato
 
 Contar = Callable[[str], None]
-Desistir = Callable[[str], NoReturn]
 
 
 @pytest.fixture
@@ -31,12 +29,6 @@ def segundos_parado(request: pytest.FixtureRequest) -> float:
     """Quanto o PostgreSQL fica parado: a opção `--parada`."""
     segundos: float = request.config.getoption("--parada", default=relato.PARADA)
     return segundos
-
-
-@pytest.fixture
-def desistir(request: pytest.FixtureRequest) -> Desistir:
-    """O que se faz quando falta à máquina o que o teste usa: pula-se; com `--exige-tudo`, como na esteira, falha-se."""
-    return pytest.fail if request.config.getoption("--exige-tudo", default=False) else pytest.skip
 
 
 @pytest.fixture

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import Desistir
 from tests.queda.conferencia import conferir, conferir_banco, registros
-from tests.queda.conftest import Contar, Desistir
+from tests.queda.conftest import Contar
 from tests.queda.envio import Carga, ler
 from tests.queda.resposta import DISCO_CHEIO
 from tests.servidor import Servidor, ate, servidor

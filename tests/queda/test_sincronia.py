@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 import tests.servidor
-from tests.queda.conftest import Contar, Desistir
+from tests.conftest import Desistir
+from tests.queda.conftest import Contar
 from tests.queda.envio import Conexao
 from tests.queda.versoes import Cliente
 from tests.servidor import PGD, servidor

@@ -3,7 +3,7 @@
 Datas são datas; instantes são UTC.
 """
 
-from app.storage.tables.acesso import recuperacao, tentativa, usuario
+from app.storage.tables.acesso import recuperacao, sessao, tentativa, usuario
 from app.storage.tables.base import metadata
 from app.storage.tables.controles import falha, instantaneo, relogio
 from app.storage.tables.dados import (
@@ -31,6 +31,7 @@ __all__ = [
     "recuperacao",
     "registro",
     "relogio",
+    "sessao",
     "tentativa",
     "usuario",
 ]

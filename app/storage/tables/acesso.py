@@ -40,3 +40,16 @@ tentativa = Table(
     Column("vence_em", DateTime(timezone=True), nullable=False, index=True),
 )
 """As senhas erradas de há pouco, por conta e por endereço; a chave é um resumo SHA-256, que não diz de quem é."""
+
+sessao = Table(
+    "sessao",
+    metadata,
+    Column("resumo", Text, primary_key=True),
+    Column("email", Text, nullable=False),
+    Column("senha", Text, nullable=False),
+    Column("vence_em", DateTime(timezone=True), nullable=False, index=True),
+)
+"""Quem entrou no painel. Guarda-se o resumo SHA-256 da chave que o navegador tem, e o da senha com que se entrou:
+trocada a senha, a sessão acaba. Não é parte do estado que se reinicia ou se fotografa. `vence_em` é pelo relógio da
+máquina.
+"""

@@ -1,0 +1,81 @@
+"""Os formulários: só os que saíram de uma página dada a este navegador são aceitos."""
+
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Annotated, Any, TypeVar
+
+from fastapi import Depends, Request
+from pydantic import BaseModel, ValidationError
+from starlette.datastructures import FormData, UploadFile
+
+from app.console.page import Page, ThisPage, Visitor
+from app.simulator.guard import Problem
+from app.simulator.misread import told
+
+CSRF = "csrf"
+"""O campo que todo formulário traz, e sem o qual nenhum é aceito."""
+
+Modelo = TypeVar("Modelo", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Formulario:
+    """O que um formulário desta casa trouxe."""
+
+    campos: FormData
+
+    def text(self, nome: str) -> str:
+        """O texto deste campo; vazio, se não veio."""
+        valor = self.campos.get(nome, "")
+        return valor if isinstance(valor, str) else ""
+
+    def file(self, nome: str) -> UploadFile | None:
+        """O arquivo deste campo; nada, se ninguém escolheu um."""
+        valor = self.campos.get(nome)
+        return valor if isinstance(valor, UploadFile) and valor.filename else None
+
+    def filled(self) -> dict[str, str]:
+        """Os campos de texto preenchidos, menos o que prova de onde o formulário veio."""
+        return {name: value for name, value in self.campos.items() if isinstance(value, str) and value and name != CSRF}
+
+    def read(self, modelo: type[Modelo], **outros: Any) -> Modelo:
+        """Os campos preenchidos, e estes outros, lidos como este modelo. Erros: Problem."""
+        return understood(modelo, {**self.filled(), **outros})
+
+
+def understood(modelo: type[Modelo], campos: Mapping[str, Any]) -> Modelo:
+    """Os campos lidos como este modelo. Erros: Problem."""
+    try:
+        return modelo.model_validate(dict(campos))
+    except ValidationError as erro:
+        detail = told(erro.errors(include_url=False), inside=0)
+        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "Pedido não entendido", detail) from erro
+
+
+async def _posted(request: Request, page: Page) -> Formulario:
+    campos = await request.form()
+    trazido = campos.get(CSRF, "")
+    if not isinstance(trazido, str) or not hmac.compare_digest(trazido.encode(), page.csrf.encode()):
+        raise Problem(
+            HTTPStatus.FORBIDDEN,
+            "Formulário de outra visita",
+            "Este formulário não saiu de uma página aberta por este navegador nesta visita, e por isso nada foi feito. "
+            "Recarregue a página e tente de novo.",
+        )
+    return Formulario(campos)
+
+
+async def posted(request: Request, page: ThisPage) -> Formulario:
+    """O formulário de quem pode mandá-lo. Erros: Problem; NotEntered."""
+    return await _posted(request, page)
+
+
+async def posted_by_visitor(request: Request, page: Visitor) -> Formulario:
+    """O formulário de quem ainda não entrou. Erros: Problem."""
+    return await _posted(request, page)
+
+
+Posted = Annotated[Formulario, Depends(posted)]
+PostedByVisitor = Annotated[Formulario, Depends(posted_by_visitor)]

@@ -1,0 +1,49 @@
+"""Pedir à API PGD de dentro do processo, como um cliente pediria: pelas mesmas portas, e com registro no diário."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import httpx2
+from starlette.types import ASGIApp
+
+from app import __version__, tokens
+from app.api.dependencies import Parts
+from app.api.journaling import REGISTRO
+
+USER_AGENT = f"PainelDoSimulador/{__version__} (+https://localhost/simulador)"
+"""Como o painel se apresenta à API, na forma que ela pede."""
+QUEM = ("painel", 0)
+"""De onde vêm os pedidos do painel: as senhas erradas daqui não contam contra quem usa a API."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """Um pedido. `de` é o e-mail de quem pede, cujo token o acompanha; nada, se vai sem token."""
+
+    metodo: str
+    caminho: str
+    corpo: str | None = None
+    de: str | None = None
+    cabecalhos: Mapping[str, str] | None = None
+
+
+async def send(api: ASGIApp, call: Call, parts: Parts, agora: datetime) -> httpx2.Response:
+    """A resposta a este pedido. `agora` é o instante, no relógio do simulador, em que o token é emitido."""
+    headers = {"User-Agent": USER_AGENT, "Accept": "application/json"}
+    if call.corpo is not None:
+        de_entrada = call.caminho.partition("?")[0] == "/token"
+        headers["Content-Type"] = "application/x-www-form-urlencoded" if de_entrada else "application/json"
+    if call.de is not None:
+        headers["Authorization"] = f"Bearer {tokens.issue(call.de, parts.signing_key, agora, parts.token_minutos)}"
+    headers |= call.cabecalhos or {}
+    transport = httpx2.ASGITransport(app=api, client=QUEM)
+    async with httpx2.AsyncClient(transport=transport, base_url=parts.endereco) as client:
+        content = None if call.corpo is None else call.corpo.encode(errors="surrogatepass")
+        return await client.request(call.metodo, call.caminho, content=content, headers=headers)
+
+
+def number_of(response: httpx2.Response) -> int | None:
+    """O número do registro que o diário tem do pedido, ou nada, se ele não o numerou."""
+    numero = response.headers.get(REGISTRO)
+    return int(numero) if numero else None
