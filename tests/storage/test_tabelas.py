@@ -25,6 +25,7 @@ DO_SERVIDOR = [
     "recuperacao",
     "registro",
     "relogio",
+    "sessao",
     "tentativa",
     "usuario",
 ]
