@@ -6,7 +6,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 ARGS   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test resistencia caos bench fidelidade mutantes lint tipos arquitetura openapi regras frescor ci lock limpar
+.PHONY: help run test resistencia caos bench bench-painel fidelidade mutantes lint tipos arquitetura openapi regras frescor ci lock limpar
 
 help: ## Mostra esta ajuda
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -37,6 +37,9 @@ caos: $(VENV)/dev.ok ## Corre as provas de concorrência e de queda muito mais l
 
 bench: $(VENV)/dev.ok ## Mede o desempenho nos dois bancos, em menos de 10 minutos (ARGS="--rapido": em 1)
 	$(BIN)/python -m bench $(ARGS)
+
+bench-painel: $(VENV)/dev.ok ## Mede as páginas do painel, com um milhão de planos e cem mil registros
+	$(BIN)/python -m bench.painel $(ARGS)
 
 resistencia: $(VENV)/dev.ok ## Dez minutos de 32 clientes: nenhum erro, e a memória não cresce (ARGS="--segundos 60")
 	$(BIN)/python -m tests.abuso.resistencia $(ARGS)

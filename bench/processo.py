@@ -62,9 +62,9 @@ class Servidor:
 
 
 @contextmanager
-def nosso(pasta: Path, banco: str) -> Iterator[Servidor]:
-    """O simulador como uma pessoa o inicia, com este banco; `pasta` é a corrente."""
-    with _no_ar([str(PGD), "servir", "--banco", banco], pasta, "/health") as servidor:
+def nosso(pasta: Path, banco: str, **variaveis: str) -> Iterator[Servidor]:
+    """O simulador como uma pessoa o inicia, com este banco e estas variáveis; `pasta` é a corrente."""
+    with _no_ar([str(PGD), "servir", "--banco", banco], pasta, "/health", **variaveis) as servidor:
         yield servidor
 
 
