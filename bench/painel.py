@@ -150,7 +150,7 @@ def _linhas(quantos: int) -> Iterator[tuple[Any, ...]]:
         ident = f"outro-pt-{n:07}"
         corpo = json.dumps({"id_plano_trabalho": ident, "texto": "x" * 600, "contribuicoes": [{"n": n}] * 5}).encode()
         recusado = n % 10 == 0
-        achado = {"regra": "PT-18", "onde": [["body"]], "evidencia": {}, "valor": None, "mensagem": "Colide."}
+        achado: Any = {"regra": "PT-18", "onde": [["body"]], "evidencia": {}, "valor": None, "mensagem": "Colide."}
         quando = agora - timedelta(seconds=quantos - n)
         yield (
             *(n, n, f"{quando:%Y-%m-%d %H:%M:%S.%f}", "PUT", f"/organizacao/SIAPE/1/plano_trabalho/{ident}", rota),
