@@ -15,6 +15,7 @@ from rich.panel import Panel
 from sqlalchemy import make_url
 
 from app import CONTRACT_VERSION, __version__
+from app.api.paths import SIMULADOR
 from app.cli.relogio import describe
 from app.cli.terminal import Banco, saida, stop, with_database
 from app.main import create_app, prepare, system_clock
@@ -121,6 +122,7 @@ def _greet(settings: Settings, migrated: schema.Migrated, hora: Relogio, efemero
     )
     saida.print(_told(migrated))
     saida.print(f"Endereço:       [bold]{url}[/bold]")
+    saida.print(f"Painel:         [bold]{url}{SIMULADOR}/[/bold]")
     saida.print(f"Documentação:   [bold]{url}/docs[/bold]")
     saida.print(f"Ambiente:       {NOME[settings.ambiente]}", highlight=False)
     saida.print(f"Dados:          {onde}", highlight=False)

@@ -28,9 +28,10 @@ def no_ar(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servidor]:
 
 
 class TestSaudacao:
-    def test_diz_o_endereco_a_documentacao_os_dados_e_o_administrador(self, no_ar: Servidor) -> None:
-        assert no_ar.saida.splitlines()[4:9] == [
+    def test_diz_o_endereco_o_painel_a_documentacao_os_dados_e_o_administrador(self, no_ar: Servidor) -> None:
+        assert no_ar.saida.splitlines()[4:10] == [
             f"Endereço:       {no_ar.url}",
+            f"Painel:         {no_ar.url}/simulador/",
             f"Documentação:   {no_ar.url}/docs",
             "Ambiente:       homologação",
             f"Dados:          {no_ar.pasta / '.pgd' / 'pgd.sqlite'}",
