@@ -91,12 +91,12 @@ class Painel:
 def painel(navegador: Browser, no_ar: Servidor) -> Iterator[Painel]:
     """O painel de um servidor recomeçado do zero."""
     no_ar.pedir("POST", "/simulador/api/reinicio", params={"escopo": "tudo"}).raise_for_status()
-    with _vigiado(navegador, no_ar) as aberto:
+    with vigiado(navegador, no_ar) as aberto:
         yield aberto
 
 
 @contextmanager
-def _vigiado(navegador: Browser, no_ar: Servidor) -> Iterator[Painel]:
+def vigiado(navegador: Browser, no_ar: Servidor) -> Iterator[Painel]:
     expect.set_options(timeout=PRAZO_MS)
     contexto = navegador.new_context(viewport=TELA, locale="pt-BR")  # type: ignore[arg-type]  # idem
     aberto = Painel(no_ar, contexto, no_ar.entrar())
