@@ -6,7 +6,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 ARGS   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test resistencia caos bench bench-painel fidelidade mutantes lint tipos arquitetura openapi regras frescor ci lock limpar
+.PHONY: help run test resistencia caos bench bench-painel telas fidelidade mutantes lint tipos arquitetura openapi regras frescor ci lock limpar
 
 help: ## Mostra esta ajuda
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -43,6 +43,9 @@ bench-painel: $(VENV)/dev.ok ## Mede as páginas do painel, com um milhão de pl
 
 resistencia: $(VENV)/dev.ok ## Dez minutos de 32 clientes: nenhum erro, e a memória não cresce (ARGS="--segundos 60")
 	$(BIN)/python -m tests.abuso.resistencia $(ARGS)
+
+telas: $(VENV)/dev.ok ## Fotografa as páginas do painel para docs/telas (ARGS="pessoa regra": só estas)
+	$(BIN)/python -m tests.console.telas $(ARGS)
 
 fidelidade: $(VENV)/dev.ok ## Compara com a gravação da API central, nos dois bancos, e escreve docs/fidelidade.md
 	$(BIN)/python -m tests.fidelidade.publicar

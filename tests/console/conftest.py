@@ -24,16 +24,38 @@ ESPERADOS = ("the server responded with a status of 4",)
 """O que o Chromium escreve no console quando uma resposta é uma recusa: a página conta a recusa, e não é defeito."""
 
 
+OPCOES = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+
+
+def chromium() -> str | None:
+    """O programa do navegador desta máquina, ou nada."""
+    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+@contextmanager
+def aberto(programa: str) -> Iterator[Browser]:
+    """O navegador, aberto."""
+    with (
+        sync_playwright() as playwright,
+        playwright.chromium.launch(executable_path=programa, args=OPCOES, chromium_sandbox=False) as navegador,
+    ):
+        yield navegador
+
+
+def sossegar(aba: Page) -> None:
+    """Espera que cheguem os pedaços que a página busca depois de aberta, e as letras."""
+    expect(aba.locator(".htmx-request, [data-espera]")).to_have_count(0)
+    aba.evaluate("document.fonts.ready.then(() => true)")
+
+
 @pytest.fixture(scope="module")
 def navegador(desistir: Desistir) -> Iterator[Browser]:
     """Um por arquivo de testes: enquanto está aberto, nenhum outro teste pode usar asyncio nesta linha de execução."""
-    programa = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    programa = chromium()
     if programa is None:
         desistir("Falta o Chromium, com que se prova o painel: apt-get install chromium")
-    with sync_playwright() as playwright:
-        opcoes = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
-        with playwright.chromium.launch(executable_path=programa, args=opcoes, chromium_sandbox=False) as aberto:
-            yield aberto
+    with aberto(programa) as aqui:
+        yield aqui
 
 
 @pytest.fixture(scope="module", params=BANCOS)

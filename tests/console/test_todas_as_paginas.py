@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import Browser, Page
 
 from tests.console.caminhos import PAGINAS
-from tests.console.conftest import TELA, TELEFONE, Painel, vigiado
+from tests.console.conftest import TELA, TELEFONE, Painel, sossegar, vigiado
 from tests.servidor import servidor
 
 PESO = 300_000
@@ -44,7 +44,7 @@ def aba(request: pytest.FixtureRequest, semeado: tuple[Painel, dict[str, int]]) 
     """Cada página, com os pedaços que vêm depois já no lugar."""
     painel, numeros = semeado
     aberta = painel.abrir(request.param.format(**numeros))
-    aberta.wait_for_function("!document.querySelector('.htmx-request, [data-espera]')")
+    sossegar(aberta)
     yield aberta
     aberta.close()
 
