@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, expect, sync_playwright
 
 from tests import builders
 from tests.conftest import BANCOS, Desistir, banco_vazio
@@ -18,8 +18,8 @@ from tests.servidor import Servidor, servidor
 
 PRAZO_MS = 10_000
 """Milissegundos que se espera pelo que deve aparecer logo: folga para máquinas ocupadas, e não uma medida."""
-TELA = {"width": 1280, "height": 800}
-TELEFONE = {"width": 360, "height": 800}
+TELA: ViewportSize = {"width": 1280, "height": 800}
+TELEFONE: ViewportSize = {"width": 360, "height": 800}
 ESPERADOS = ("the server responded with a status of 4",)
 """O que o Chromium escreve no console quando uma resposta é uma recusa: a página conta a recusa, e não é defeito."""
 
@@ -75,12 +75,12 @@ class Painel:
     token: str
     queixas: list[str] = field(default_factory=list)
 
-    def abrir(self, caminho: str = "/", tela: dict[str, int] | None = None) -> Page:
+    def abrir(self, caminho: str = "/", tela: ViewportSize | None = None) -> Page:
         """Uma aba nova nesta página, dada a partir de `/simulador`."""
         aba = self.contexto.new_page()
         aba.set_default_timeout(PRAZO_MS)
         if tela:
-            aba.set_viewport_size(tela)  # type: ignore[arg-type]  # é um dicionário com os dois campos
+            aba.set_viewport_size(tela)
         aba.on("pageerror", lambda erro: self.queixas.append(f"erro de script: {erro}"))
         aba.on("console", self._ouvir)
         aba.on("request", lambda pedido: self._conferir(pedido.url))
@@ -120,7 +120,7 @@ def painel(navegador: Browser, no_ar: Servidor) -> Iterator[Painel]:
 @contextmanager
 def vigiado(navegador: Browser, no_ar: Servidor) -> Iterator[Painel]:
     expect.set_options(timeout=PRAZO_MS)
-    contexto = navegador.new_context(viewport=TELA, locale="pt-BR")  # type: ignore[arg-type]  # idem
+    contexto = navegador.new_context(viewport=TELA, locale="pt-BR")
     aberto = Painel(no_ar, contexto, no_ar.entrar())
     try:
         yield aberto

@@ -141,7 +141,7 @@ class TestDadosHostis:
 
     def test_a_pagina_continua_arrumada(self, aba: Page) -> None:
         for tela in (TELEFONE, TELA):
-            aba.set_viewport_size(tela)  # type: ignore[arg-type]  # é um dicionário com os dois campos
+            aba.set_viewport_size(tela)
             assert transborda(aba) == [], tela
 
 

@@ -14,4 +14,4 @@ class TestTodaPagina:
         aba = painel.abrir("/nao-existe")
         expect(aba.get_by_role("heading", level=1)).to_have_text("Página não encontrada")
         aba.get_by_role("link", name="Ir ao início").click()
-        expect(aba.get_by_role("heading", level=1)).to_have_text("Início")
+        expect(aba.get_by_role("heading", level=1)).to_have_text("O simulador está no ar")

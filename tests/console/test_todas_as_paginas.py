@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # o pacote não traz os tipos
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from tests.console.caminhos import PAGINAS
 from tests.console.conftest import TELA, TELEFONE, Painel, sossegar, vigiado
@@ -15,7 +15,7 @@ from tests.servidor import servidor
 
 PESO = 300_000
 """Bytes que uma página pode pesar, com o que ela traz, sem as letras."""
-DOBRO = {"width": 640, "height": 400}
+DOBRO: ViewportSize = {"width": 640, "height": 400}
 """O que sobra de uma tela de 1280 por 800 a quem a amplia para 200 %."""
 
 
@@ -77,7 +77,7 @@ class TestTodaPagina:
 
     def test_cabe_num_telefone_e_ampliada_ao_dobro(self, aba: Page) -> None:
         for tela in (TELEFONE, DOBRO, TELA):
-            aba.set_viewport_size(tela)  # type: ignore[arg-type]  # é um dicionário com os dois campos
+            aba.set_viewport_size(tela)
             assert transborda(aba) == [], tela
 
     def test_tudo_o_que_se_clica_se_alcanca_pelo_teclado(self, aba: Page) -> None:
