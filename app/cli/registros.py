@@ -32,6 +32,7 @@ Usuario = Annotated[str | None, typer.Option(help="E-mail de quem pediu.")]
 Status = Annotated[str | None, typer.Option(help="Status, como 422, 4xx ou 0, de quem não teve resposta.")]
 Regra = Annotated[str | None, typer.Option(help="Regra que a resposta disse, ou aviso, como PT-18.")]
 Falha = Annotated[str | None, typer.Option(help="Falha injetada, como html-503.")]
+So = Annotated[str | None, typer.Option(help="Só os recusados, os com-aviso ou os com-falha.")]
 Texto = Annotated[str | None, typer.Option(help="Trecho do caminho, do usuário, do User-Agent ou de um corpo.")]
 
 
@@ -47,6 +48,7 @@ def listar(
     status: Status = None,
     regra: Regra = None,
     falha: Falha = None,
+    so: So = None,
     texto: Texto = None,
     limite: Annotated[int, typer.Option(min=1, help="Quantos mostrar, no máximo.")] = PAGINA,
     url: Url = None,
@@ -67,6 +69,7 @@ def listar(
         status=status,
         regra=regra,
         falha=falha,
+        so=so,
         texto=texto,
     )
     with simulator(url, banco) as server:
@@ -119,6 +122,7 @@ def exportar(
     status: Status = None,
     regra: Regra = None,
     falha: Falha = None,
+    so: So = None,
     texto: Texto = None,
     url: Url = None,
     banco: Banco = None,
@@ -135,6 +139,7 @@ def exportar(
         status=status,
         regra=regra,
         falha=falha,
+        so=so,
         texto=texto,
     )
     with (

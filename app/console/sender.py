@@ -37,10 +37,12 @@ async def send(api: ASGIApp, call: Call, parts: Parts, agora: datetime) -> httpx
     if call.de is not None:
         headers["Authorization"] = f"Bearer {tokens.issue(call.de, parts.signing_key, agora, parts.token_minutos)}"
     headers |= call.cabecalhos or {}
+    # Como os lê quem os recebe: um nome de sistema com acento é comum.
+    encoded = [(name.encode(), value.encode("latin-1", errors="backslashreplace")) for name, value in headers.items()]
     transport = httpx2.ASGITransport(app=api, client=QUEM)
     async with httpx2.AsyncClient(transport=transport, base_url=parts.endereco) as client:
         content = None if call.corpo is None else call.corpo.encode(errors="surrogatepass")
-        return await client.request(call.metodo, call.caminho, content=content, headers=headers)
+        return await client.request(call.metodo, call.caminho, content=content, headers=encoded)
 
 
 def number_of(response: httpx2.Response) -> int | None:

@@ -2,11 +2,11 @@
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from app.console import writing
+from app.console import registros_dito, writing
 
 
 def environment() -> Environment:
-    """Os modelos de `app/console/templates`, com os filtros de `writing`."""
+    """Os modelos de `app/console/templates`, com os filtros de `writing` e de `registros_dito`."""
     found = Environment(
         loader=PackageLoader("app.console"),
         autoescape=True,
@@ -15,6 +15,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    found.filters.update(writing.FILTROS)
-    found.globals.update(writing.NOMES)
+    for module in (writing, registros_dito):
+        found.filters.update(module.FILTROS)
+        found.globals.update(module.NOMES)
     return found

@@ -13,7 +13,7 @@ from app.explain.explanation import Explicacao, Explicada, Guardado, PedidoFeito
 from app.explain.near import near
 from app.explain.places import locate
 from app.explain.receipt import summarise
-from app.explain.repair import Catalogo, Repair
+from app.explain.repair import Catalogo, Consertado, Repair
 from app.explain.request import COM_TOKEN, Request
 from app.records.content import printable
 from app.rules import acesso
@@ -62,10 +62,33 @@ async def find(database: Database, numero: int) -> Registro:
     return registro
 
 
-async def explain_record(database: Database, registro: Registro, server: Server) -> Explicacao:
-    """Tudo o que se sabe do pedido deste registro. Erros: Unavailable."""
+@dataclass(frozen=True, slots=True)
+class Repeticao:
+    """O pedido de um registro, pronto para ir de novo: como veio, e consertado; nulo, o que não se pode."""
+
+    como_veio: Call | None
+    consertado: Call | None
+
+
+def repetition(registro: Registro, server: Server) -> Repeticao:
+    """Como se repete o pedido deste registro."""
+    request = Request(registro)
     try:
-        return await _explanation(database, registro, server, _found(registro))
+        found = _found(registro)
+        consertado = _mended(request, found, server)
+    except Exception:  # noqa: BLE001  # o registro pode ter vindo num arquivo, com a evidência de outra versão
+        found = _only_codes(registro)
+        consertado = _mended(request, found, server)
+    return Repeticao(_again(request, found, server), consertado.call if consertado else None)
+
+
+async def explain_record(database: Database, registro: Registro, server: Server, *, perto: bool = True) -> Explicacao:
+    """Tudo o que se sabe do pedido deste registro. Erros: Unavailable.
+
+    Sem `perto`, não se olha o que há guardado perto do que se procurou, que é o que pode demorar.
+    """
+    try:
+        return await _explanation(database, registro, server, _found(registro), perto)
     except Unavailable:
         raise
     except Exception as erro:  # noqa: BLE001  # o registro pode ter vindo num arquivo, com a evidência de outra versão
@@ -74,28 +97,34 @@ async def explain_record(database: Database, registro: Registro, server: Server)
             registro.numero,
             type(erro).__name__,
         )
-        return await _explanation(database, registro, server, _only_codes(registro))
+        return await _explanation(database, registro, server, _only_codes(registro), perto)
 
 
-async def _explanation(database: Database, registro: Registro, server: Server, found: Sequence[Achado]) -> Explicacao:
+async def _explanation(
+    database: Database, registro: Registro, server: Server, found: Sequence[Achado], perto: bool
+) -> Explicacao:
     request = Request(registro)
     regras: list[Explicada] = []
     avisos: list[Explicada] = []
     for achado in found:
         lista = avisos if _warns(achado, registro, server.catalogo) else regras
-        explicada = await _explained(database, achado, request, server.catalogo)
+        explicada = _explained(achado, request, server.catalogo)
+        if perto and achado.regra in server.catalogo:
+            explicada.quase = await near(database, achado, request)
         igual = next((outra for outra in lista if _same(outra, explicada)), None)
         if igual is None:
             lista.append(explicada)
         else:
             igual.onde = [*igual.onde, *explicada.onde]
+    consertado = _mended(request, found, server)
+    again = _again(request, found, server)
     explicacao = Explicacao(
         pedido=PedidoFeito(**{name: getattr(registro, name) for name in PedidoFeito.model_fields}),
         resumo=await summarise(database, request, regras, avisos, server.catalogo),
         regras=regras,
         avisos=avisos,
-        correcao=Repair(request, server.admin).mend(found, server.catalogo, server.endereco),
-        repetir=_again(request, found, server),
+        correcao=consertado.correcao if consertado else None,
+        repetir=str(again) if again else None,
     )
     return Explicacao.model_validate(printable(explicacao.model_dump()))
 
@@ -120,7 +149,7 @@ def _warns(achado: Achado, registro: Registro, catalogo: Catalogo) -> bool:
     return rule.severity is Severity.AVISO if rule else achado.regra not in _codes(registro.regra)
 
 
-async def _explained(database: Database, achado: Achado, request: Request, catalogo: Catalogo) -> Explicada:
+def _explained(achado: Achado, request: Request, catalogo: Catalogo) -> Explicada:
     rule = catalogo.get(achado.regra)
     dita = achado.regra in _codes(request.registro.regra)
     if rule is None:
@@ -145,7 +174,6 @@ async def _explained(database: Database, achado: Achado, request: Request, catal
         desde=rule.since,
         onde=locate(rule, achado, request),
         colide_com=[Guardado(**plano) for plano in achado.evidencia.get(COLIDE_COM, ())],
-        quase=await near(database, achado, request),
     )
 
 
@@ -163,13 +191,17 @@ def _same(uma: Explicada, outra: Explicada) -> bool:
     return (uma.codigo, uma.o_que_houve) == (outra.codigo, outra.o_que_houve)
 
 
-def _again(request: Request, found: Sequence[Achado], server: Server) -> str | None:
+def _mended(request: Request, found: Sequence[Achado], server: Server) -> Consertado | None:
+    return Repair(request, server.admin).mend(found, server.catalogo, server.endereco)
+
+
+def _again(request: Request, found: Sequence[Achado], server: Server) -> Call | None:
     """O pedido como veio; nada, se o diário não o tem inteiro."""
     registro = request.registro
     if request.hidden or (registro.bytes_recebidos and request.text is None):
         return None
     com_token = request.route in COM_TOKEN and all(achado.regra != acesso.SEM_TOKEN.code for achado in found)
-    call = Call(
+    return Call(
         endereco=server.endereco,
         metodo=registro.metodo,
         caminho=registro.caminho,
@@ -177,7 +209,6 @@ def _again(request: Request, found: Sequence[Achado], server: Server) -> str | N
         entra=(registro.usuario or server.admin) if com_token else None,
         corpo=request.text,
     )
-    return str(call)
 
 
 def _why_absent(numero: int, alcance: Alcance) -> str:

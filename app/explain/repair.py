@@ -23,6 +23,20 @@ DE_ADMINISTRADOR = frozenset({"AU-05", "AU-06"})
 """Regras que o token de um administrador ativo cumpre."""
 
 
+@dataclass(frozen=True, slots=True)
+class Consertado:
+    """O pedido consertado, o que nele mudou, e as regras que só uma pessoa sabe consertar."""
+
+    call: Call
+    mudancas: Sequence[str]
+    faltam: Sequence[str]
+
+    @property
+    def correcao(self) -> Correcao:
+        """O mesmo, como se diz."""
+        return Correcao(mudancas=self.mudancas, faltam=self.faltam, curl=str(self.call))
+
+
 @dataclass
 class Repair:
     """Um pedido a consertar, achado por achado, na ordem em que se conferem.
@@ -43,7 +57,7 @@ class Repair:
         self._user_agent = registro.user_agent
         self._entra = registro.usuario or self.admin
 
-    def mend(self, achados: Iterable[Achado], catalogo: Catalogo, endereco: str) -> Correcao | None:
+    def mend(self, achados: Iterable[Achado], catalogo: Catalogo, endereco: str) -> Consertado | None:
         """O pedido consertado; nada, se nada se conserta sozinho, ou se não se tem o corpo inteiro."""
         if self.request.hidden or (self.request.registro.bytes_recebidos and self._documento is None):
             return None
@@ -62,7 +76,7 @@ class Repair:
             entra=self._entra if self.request.route in COM_TOKEN else None,
             corpo=None if self._documento is None else written(self._documento),
         )
-        return Correcao(mudancas=self.mudancas, faltam=self.faltam, curl=str(call))
+        return Consertado(call, self.mudancas, self.faltam)
 
     def _mend(self, rule: Rule[Any, Any], achado: Achado) -> bool:
         """Conserta o que este achado aponta. Diz se ficou tudo consertado."""

@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, mod
 from app.records.asked import MAIOR_PAGINA, PAGINA, SoConhecidos, Texto, storable, wrong
 from app.records.summary import RECURSOS
 from app.rules.calculo import MAIOR_BIGINT
-from app.storage.registro_busca import Filtro
+from app.storage.registro_busca import Filtro, So
 
 _STATUS = re.compile(r"([1-9])xx|0|[1-9][0-9]{2}", re.IGNORECASE | re.ASCII)
 _ORDEM = re.compile(rb"[0-9]{1,19}")
@@ -140,6 +140,13 @@ class Procura(SoConhecidos):
     ] = None
     regra: Annotated[Maiusculas | None, Field(title="Regra que a resposta disse, ou aviso", examples=["PT-18"])] = None
     falha: Annotated[Texto | None, Field(title="Falha injetada", examples=["html-503"])] = None
+    so: Annotated[
+        So | None,
+        Field(
+            title="Só os pedidos a que aconteceu isto",
+            description="recusados: com status de erro. com-aviso: que provocaram um. com-falha: a que se injetou uma.",
+        ),
+    ] = None
     texto: Annotated[
         Annotated[str, Field(max_length=1_000), AfterValidator(storable)] | None,
         Field(
@@ -164,6 +171,7 @@ class Procura(SoConhecidos):
             status=_statuses(self.status) if self.status else None,
             regra=self.regra,
             falha=self.falha,
+            so=So(self.so) if self.so else None,
             texto=self.texto,
         )
 

@@ -153,6 +153,14 @@ def find(connection: Connection, numero: int) -> Registro | None:
     return None if linha is None else read(Registro, linha)
 
 
+def beside(connection: Connection, ordem: int) -> tuple[int | None, int | None]:
+    """O número do registro guardado logo antes desta ordem, e o do logo depois, se os há."""
+    antes = select(registro.c.numero).where(registro.c.ordem < ordem).order_by(registro.c.ordem.desc()).limit(1)
+    depois = select(registro.c.numero).where(registro.c.ordem > ordem).order_by(registro.c.ordem).limit(1)
+    anterior, seguinte = connection.execute(select(antes.scalar_subquery(), depois.scalar_subquery())).one()
+    return anterior, seguinte
+
+
 def span(connection: Connection) -> Alcance:
     """Que números o diário tem agora."""
     primeiro = select(func.min(registro.c.numero)).scalar_subquery()

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 from urllib.parse import quote
 
@@ -32,6 +33,15 @@ Condition = ColumnElement[bool]
 TEXTOS: tuple[Column[Any], ...] = (registro.c.caminho, registro.c.usuario, registro.c.user_agent)
 CORPOS: tuple[Column[Any], ...] = (registro.c.corpo_recebido, registro.c.corpo_enviado)
 """Onde se procura um texto."""
+PRIMEIRO_RECUSADO = 400
+
+
+class So(StrEnum):
+    """Só os pedidos a que aconteceu isto."""
+
+    RECUSADOS = "recusados"
+    COM_AVISO = "com-aviso"
+    COM_FALHA = "com-falha"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,8 +50,8 @@ class Filtro:
 
     Os instantes estão em UTC, e os extremos contam. `trecho_da_rota` é parte da rota; `unidade`, a origem e o código,
     como vieram no caminho; `status`, o menor e o maior; `regra`, um código de regra ou de aviso; `falha`, o nome de uma
-    predefinição. `texto` se procura no caminho, no usuário, no User-Agent e nos corpos, sem distinguir maiúsculas de
-    minúsculas nas letras sem acento.
+    predefinição; `so`, o que aconteceu ao pedido. `texto` se procura no caminho, no usuário, no User-Agent e nos
+    corpos, sem distinguir maiúsculas de minúsculas nas letras sem acento.
     """
 
     desde: datetime | None = None
@@ -54,6 +64,7 @@ class Filtro:
     status: tuple[int, int] | None = None
     regra: str | None = None
     falha: str | None = None
+    so: So | None = None
     texto: str | None = None
 
 
@@ -91,6 +102,8 @@ def _conditions(filtro: Filtro, banco: str) -> Iterator[Condition]:
         yield registro.c.recebido_em <= filtro.ate
     if filtro.status is not None:
         yield registro.c.status.between(*filtro.status)
+    if filtro.so is not None:
+        yield HOUVE[filtro.so]
     contains = CONTAINS[banco]
     if filtro.trecho_da_rota is not None:
         yield contains.text(registro.c.rota, filtro.trecho_da_rota)
@@ -160,6 +173,11 @@ def _bytes_in_postgresql(corpo: ColumnElement[Any], trecho: bytes) -> Condition:
     return func.strpos(_fold_in_postgresql(como_texto), trecho.decode("latin-1")) > 0
 
 
+HOUVE: Mapping[So, Condition] = {
+    So.RECUSADOS: registro.c.status >= PRIMEIRO_RECUSADO,
+    So.COM_AVISO: registro.c.avisos.is_not(None),
+    So.COM_FALHA: registro.c.falha.is_not(None),
+}
 CONTAINS: Mapping[str, Contains] = {
     "sqlite": Contains(_fold_in_sqlite, _text_in_sqlite, _bytes_in_sqlite),
     "postgresql": Contains(_fold_in_postgresql, _text_in_postgresql, _bytes_in_postgresql),

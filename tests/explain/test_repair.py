@@ -18,7 +18,8 @@ SERVIDOR = "http://127.0.0.1:5057"
 
 
 def consertar(pedido: Request, *achados: Achado) -> Correcao | None:
-    return Repair(pedido, ADMIN).mend(achados, CATALOG, SERVIDOR)
+    mudado = Repair(pedido, ADMIN).mend(achados, CATALOG, SERVIDOR)
+    return mudado.correcao if mudado else None
 
 
 def consertado(pedido: Request, *achados: Achado) -> Correcao:

@@ -187,7 +187,7 @@ class TestHar:
         (
             "limite=5",
             "Não há aqui o parâmetro limite. Os que há: desde, ate, metodo, rota, recurso, unidade, usuario, status, "
-            "regra, falha, texto, formato.",
+            "regra, falha, so, texto, formato.",
         ),
     ],
 )

@@ -176,6 +176,9 @@ class TestFiltros:
             ("regra=au-03", [103]),
             ("regra=AU-09", [104]),
             ("falha=conexao-reiniciada", [101]),
+            ("so=recusados", [103]),
+            ("so=com-aviso", [104]),
+            ("so=com-falha", [101]),
             ("texto=sisref", [104]),
             ("texto=%25", []),
             ("texto=%FF%C0", []),
@@ -246,7 +249,7 @@ class TestFiltros:
             (
                 "statuss=422",
                 "Não há aqui o parâmetro statuss. Os que há: desde, ate, metodo, rota, recurso, unidade, "
-                "usuario, status, regra, falha, texto, limite, cursor, depois_de.",
+                "usuario, status, regra, falha, so, texto, limite, cursor, depois_de.",
             ),
         ],
     )
