@@ -15,6 +15,8 @@ from tests.servidor import Servidor
 
 SCRIPT = "<script>window.hostil=1</script>"
 IMAGEM = "\"><img src=x onerror='window.hostil=1'>"
+DESENHO = "<svg onload=window.hostil=1>"
+"""Sem barra, que num identificador a API não encontra."""
 INVERTIDO = "fim\u202eoluc\u2066\u200f"
 """Com estas marcas, o que vem depois se leria de trás para a frente."""
 EMOJI = "👩🏽‍💻🇧🇷 𝕊𝕖𝕥𝕠𝕣 ﷽"
@@ -22,7 +24,7 @@ MODELO = "{{ 7 * 7 }}{% raw %}${7*7}"
 COMPRIDO = "Palavra" * 1_400
 """Quase dez mil caracteres, sem um espaço em que se quebrem."""
 
-ID_ENTREGAS = f"pe {SCRIPT} {INVERTIDO} {EMOJI}\n'"
+ID_ENTREGAS = f"pe {DESENHO} {INVERTIDO} {EMOJI}\n'"
 ID_TRABALHO = f'pt {IMAGEM} {MODELO} {INVERTIDO} "'
 ID_ENTREGA = f"e {SCRIPT}{IMAGEM}" + "x" * 500
 AGENTE = f"Mau/1.0 {SCRIPT} {IMAGEM}"
