@@ -15,8 +15,8 @@ from app.storage.registro_contagem import Parcela
 
 ULTIMOS = 5_000
 """Entre quantos registros se conta e se procura."""
-RECUSADOS = (400, 499)
-"""O menor e o maior status de uma recusa."""
+RECUSADOS = (400, 599)
+"""O menor e o maior status de um pedido que não foi atendido."""
 
 
 @dataclass(frozen=True, slots=True)
