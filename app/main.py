@@ -93,7 +93,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
     app = _official(parts, settings, journal, lifespan)
     sistema.install_pages(app)
     simulator = create_simulator()
-    console = create_console(simulator, ensaios)
+    console = create_console(simulator, ensaios, settings.roteiros)
     for part in (simulator, console.pages):
         part.state.parts = parts
         part.state.api = app

@@ -122,6 +122,11 @@ class Settings(BaseSettings):
         nome="perfil",
         default="nacional",
     )
+    roteiros: Path | None = _campo(
+        "Pasta com os roteiros que você escreve, em arquivos .toml. Sem ela, o painel só tem os da casa.",
+        nome="roteiros",
+        default=None,
+    )
     smtp_servidor: str | None = _campo(
         "Servidor SMTP que entrega os e-mails. Sem ele, ficam só na caixa de saída.",
         "MAIL_SERVER",

@@ -3,6 +3,7 @@
 import logging
 from dataclasses import dataclass
 from http import HTTPStatus
+from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -62,8 +63,11 @@ class Site:
         await (self.doors if for_programs(scope["path"]) else self.pages)(scope, receive, send)
 
 
-def create_console(doors: ASGIApp, ensaios: Ensaios) -> Site:
-    """As páginas, ainda sem as peças do servidor, e as portas `doors`."""
+def create_console(doors: ASGIApp, ensaios: Ensaios, roteiros_de_fora: Path | None) -> Site:
+    """As páginas, ainda sem as peças do servidor, e as portas `doors`.
+
+    `roteiros_de_fora` é a pasta dos roteiros de quem ensina.
+    """
     app = FastAPI(
         title="Painel do simulador",
         openapi_url=None,
@@ -74,6 +78,7 @@ def create_console(doors: ASGIApp, ensaios: Ensaios) -> Site:
     )
     app.state.templates = environment()
     app.state.ensaios = ensaios
+    app.state.roteiros_de_fora = roteiros_de_fora
     for module in (
         entrada,
         inicio,

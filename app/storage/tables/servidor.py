@@ -60,5 +60,5 @@ contador = Table(
 )
 """De onde cada processo reserva faixas de números (`registro`), a ordem do diário (`ordem`) e quantas vezes mudaram o
 relógio e as falhas armadas (`controles`). Em `semeadura`, até que instante da máquina, em milissegundos desde 1970,
-vale a marca de que há uma em curso.
+vale a marca de que há uma em curso. Em `roteiro/…`, em que passo está cada roteiro do painel (`app.storage.roteiro`).
 """
