@@ -43,17 +43,21 @@ class Guardado:
     data_atualizacao: datetime
 
 
-async def page(database: Database, recurso: str, consulta: Consulta) -> Pagina:
-    """A página que se pede. Erros: InvalidCursor, Unavailable."""
+async def page(database: Database, recurso: str, consulta: Consulta, paciencia: float | None = None) -> Pagina:
+    """A página que se pede, ou o que dela se acha em tantos segundos; se não se dizem, em `PACIENCIA`.
+
+    Erros: InvalidCursor, Unavailable.
+    """
     filtro = consulta.filter()
-    return await _page(database, recurso, filtro, _position(recurso, filtro, consulta.cursor), consulta.limite)
+    parou = _position(recurso, filtro, consulta.cursor)
+    return await _page(database, recurso, filtro, parou, consulta.limite, PACIENCIA if paciencia is None else paciencia)
 
 
 async def pages(database: Database, recurso: str, consulta: Consulta) -> AsyncIterator[list[dict[str, Any]]]:
     """Tudo o que se pede, do cursor em diante, aos poucos. Erros: InvalidCursor, Unavailable."""
     filtro, cursor = consulta.filter(), consulta.cursor
     while True:
-        pagina = await _page(database, recurso, filtro, _position(recurso, filtro, cursor), TRECHO)
+        pagina = await _page(database, recurso, filtro, _position(recurso, filtro, cursor), TRECHO, PACIENCIA)
         yield pagina.linhas
         cursor = pagina.proximo
         if cursor is None:
@@ -80,9 +84,11 @@ async def stored(database: Database, recurso: Recurso[Any, Any], chave: Chave) -
     return Guardado(json.loads(documento), **datas) if documento is not None and datas is not None else None
 
 
-async def _page(database: Database, recurso: str, filtro: Filtro, parou: Posicao | None, limite: int) -> Pagina:
+async def _page(
+    database: Database, recurso: str, filtro: Filtro, parou: Posicao | None, limite: int, paciencia: float
+) -> Pagina:
     linhas: list[dict[str, Any]] = []
-    prazo = time.monotonic() + PACIENCIA
+    prazo = time.monotonic() + paciencia
     while True:
         # Uma a mais, que diz se há outra página.
         passo = partial(listagem.stretch, recurso=recurso, filtro=filtro, depois_de=parou)

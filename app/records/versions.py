@@ -105,13 +105,13 @@ async def _accepted(
     while ordens and len(achados) < quantos:
         passo = ordens[-versao.PASSO :]
         lidos = await database.look(partial(aceitos, ordens=passo, quantos=LOTE))
-        achados += (envio for envio in lidos if _same(envio, chave))
+        achados += (envio for envio in lidos if same(envio, chave))
         ordens = range(ordens.start, lidos[-1].ordem if len(lidos) == LOTE else passo.start)
         await asyncio.sleep(0)
     return achados[:quantos]
 
 
-def _same(envio: EnvioAceito, chave: Chave) -> bool:
+def same(envio: EnvioAceito, chave: Chave) -> bool:
     """Se o envio é desta chave, lida como a API a lê: 01 e 1 são a mesma unidade."""
     partes: list[str] = json.loads(envio.chave)
     return len(partes) == len(chave) and all(
@@ -127,8 +127,8 @@ def _told(
     ultimos: Sequence[EnvioAceito],
     guardado: str | None,
 ) -> Historia:
-    lidas = [_read(recurso, envio) for envio in envios]
-    igual, mensagem = _compared([_read(recurso, envio) for envio in ultimos], guardado)
+    lidas = [read(recurso, envio) for envio in envios]
+    igual, mensagem = _compared([read(recurso, envio) for envio in ultimos], guardado)
     return Historia(
         versoes=[_version(lida, anterior) for lida, anterior in zip_longest(lidas[:limite], lidas[1:])],
         proximo=write_cursor((envios[limite - 1].ordem,)) if len(envios) > limite else None,
@@ -137,7 +137,8 @@ def _told(
     )
 
 
-def _read(recurso: Recurso[Any, Any], envio: EnvioAceito) -> Lida:
+def read(recurso: Recurso[Any, Any], envio: EnvioAceito) -> Lida:
+    """O documento que este envio trazia, como a API o entendeu."""
     try:
         corpo = json.loads(envio.corpo_recebido or b"")
     except (ValueError, RecursionError):

@@ -3,12 +3,13 @@
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Date, Integer, Select, Text, bindparam, func, literal_column, select
+from sqlalchemy import Connection, Date, Select, Text, bindparam, func, literal_column, select
 
 from app.contract.fields import StatusPlanoEntregas, StatusPlanoTrabalho
 from app.contract.plano_entregas import Entrega, PlanoEntregas
 from app.rules.calendario import semestre
 from app.rules.facts import Citacao, FactsPlanoEntregas
+from app.storage.citacao import start
 from app.storage.conflito import read_plans
 from app.storage.dialect import JsonDialect, of_unit
 from app.storage.recurso import Itens, Store
@@ -32,7 +33,7 @@ def _cited(_: JsonDialect) -> Select[Any]:
         select(c.id_entrega, func.min(c.id_plano_trabalho))
         .where(
             *of_unit(contribuicao),
-            _start(c.id_plano_entregas) == _start(_ID),
+            start(c.id_plano_entregas) == start(_ID),
             c.id_plano_entregas.is_not(None),
             # Com o vazio: senão, o SQLite poria o valor no lugar da coluna também no começo, e o índice não serviria.
             c.id_plano_entregas.concat("") == _ID,
@@ -41,11 +42,6 @@ def _cited(_: JsonDialect) -> Select[Any]:
         )
         .group_by(c.id_entrega)
     )
-
-
-def _start(id_plano_entregas: ColumnElement[str]) -> ColumnElement[str]:
-    """O começo do identificador, como o índice das citações o guarda."""
-    return func.substr(id_plano_entregas, literal_column("1", Integer), literal_column("64", Integer))
 
 
 def _in_semester(dialect: JsonDialect) -> Select[Any]:
