@@ -72,6 +72,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
         limite_login=settings.limite_login,
         smtp=_smtp(settings),
         perfis=Perfis.load(settings.perfil),
+        ajustes=settings.told(),
     )
 
     ensaios = Ensaios(parts, lambda de_ensaio: _official(de_ensaio, settings, Notebook()))

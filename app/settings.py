@@ -9,6 +9,7 @@ import os
 import secrets
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -49,6 +50,20 @@ CHAVE = {Ambiente.HOMOLOGACAO: "chave", Ambiente.PRODUCAO: "producao.chave"}
 
 class InvalidSettings(Exception):
     """A configuração não serve; a mensagem diz o que falta e como se resolve."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ajuste:
+    """Uma configuração, como se mostra a quem administra: a variável, as que também servem, e o valor em vigor.
+
+    `mudado` diz se alguém a definiu; o valor de um segredo nunca vem.
+    """
+
+    variavel: str
+    tambem: tuple[str, ...]
+    descricao: str
+    valor: str
+    mudado: bool
 
 
 def _campo(descricao: str, *apelidos: str, nome: str, **opcoes: Any) -> Any:
@@ -185,6 +200,16 @@ class Settings(BaseSettings):
         host = "localhost" if self.host in ("0.0.0.0", "::") else self.host  # noqa: S104  # aqui só se compara o nome
         return f"http://{f'[{host}]' if ':' in host else host}:{self.porta}"
 
+    def told(self) -> tuple[Ajuste, ...]:
+        """O que está em vigor, campo a campo, sem segredo algum."""
+        ajustes = []
+        for nome, campo in type(self).model_fields.items():
+            assert isinstance(campo.validation_alias, AliasChoices)  # noqa: S101  # todo campo vem de `_campo`
+            variavel, *tambem = map(str, campo.validation_alias.choices)
+            valor, mudado = _shown(nome, getattr(self, nome)), nome in self.model_fields_set
+            ajustes.append(Ajuste(variavel, tuple(tambem), campo.description or "", valor, mudado))
+        return tuple(ajustes)
+
     def signing_key(self) -> str:
         """A chave que assina os tokens: a configurada, ou a guardada ao lado do banco, gerada na primeira vez.
 
@@ -208,6 +233,18 @@ class Settings(BaseSettings):
             # O padrão que depende de um campo recusado não é outro problema.
             problemas = [item for item in erro.errors() if item["type"] != "default_factory_not_called"]
             raise InvalidSettings("\n".join(map(_explain, problemas))) from None
+
+
+def _shown(nome: str, valor: object) -> str:
+    """O valor como se mostra; de um segredo, só se ele existe."""
+    if isinstance(valor, SecretStr):
+        de_todos = valor.get_secret_value() == SENHA_DE_DEMONSTRACAO
+        return "a de demonstração, que está no README" if de_todos else "definida, e não se mostra"
+    if nome == "chave_secreta":
+        return "gerada, e guardada ao lado do banco"
+    if nome == "banco":
+        return make_url(str(valor)).render_as_string(hide_password=True)
+    return "nenhum" if valor is None else str(valor)
 
 
 def weak(chave: str) -> bool:

@@ -20,7 +20,7 @@ from app.rules import acesso
 from app.rules.avisos.acesso import AVISOS, TokenEmUso
 from app.rules.perfis.perfil import Perfil
 from app.rules.rule import Unauthenticated, all_broken
-from app.settings import Ambiente
+from app.settings import Ajuste, Ambiente
 from app.storage.database import Database
 from app.storage.usuario import UsuarioGuardado
 
@@ -32,7 +32,7 @@ class Parts:
     """As peças do servidor, juntadas por `create_app`.
 
     `endereco` é a URL em que ele atende; `loopback` diz se só esta máquina o alcança; `clock` é o relógio da máquina: a
-    hora do simulador está em `Now`.
+    hora do simulador está em `Now`; `ajustes`, a configuração, como se mostra.
     """
 
     endereco: str
@@ -49,6 +49,7 @@ class Parts:
     limite_login: int
     smtp: Smtp
     perfis: Perfis
+    ajustes: tuple[Ajuste, ...]
 
 
 async def parts(request: Request) -> Parts:

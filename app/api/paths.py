@@ -7,7 +7,7 @@ ESTATICO = f"{SIMULADOR}/estatico"
 """De onde saem os arquivos das páginas: daqui, para nada de nosso ficar nos caminhos oficiais."""
 
 
-_DE_INSTANTANEO = re.compile(f"{SIMULADOR}/api/instantaneos/[^/]+/arquivo")
+_DE_INSTANTANEO = re.compile(f"{SIMULADOR}/(api/instantaneos/[^/]+/arquivo|controles/instantaneos/importar)")
 
 
 def takes_snapshot(path: str) -> bool:

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import AfterValidator, BaseModel, Field
 
-from app.api.dependencies import Now, ServerParts
+from app.api.dependencies import Now, Parts, ServerParts
 from app.api.errors import METODOS
 from app.faults import presets
 from app.faults.preset import InvalidFault
@@ -76,6 +76,9 @@ def _position(cursor: str) -> str:
     return cursor
 
 
+Cursor = Annotated[str, AfterValidator(_position)]
+
+
 def _where(cursor: str) -> tuple[datetime, str]:
     data, _, nome = cursor.rpartition("~")
     return datetime.fromisoformat(data), nome
@@ -86,7 +89,7 @@ async def get_instantaneos(
     parts: ServerParts,
     limite: Annotated[int, Query(ge=1, le=500, title="Quantos por página")] = 50,
     cursor: Annotated[
-        Annotated[str, AfterValidator(_position)] | None,
+        Cursor | None,
         Query(title="Cursor", description="O `proximo` da página anterior."),
     ] = None,
 ) -> Instantaneos:
@@ -180,19 +183,31 @@ async def put_arquivo(
         origem = Caminho(pasta) / "instantaneo.sqlite"
         try:
             await _receive(request, origem)
-            salvo = await importacao.keep_file(
-                parts.database, nome, origem, parts.clock(), now, conferir_falha=_require_fault
-            )
-        except InvalidSnapshot as erro:
-            raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "O arquivo não serve", str(erro)) from erro
         except SnapshotTooLarge as erro:
-            raise Problem(
-                HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-                "O arquivo é grande demais",
-                f"Um instantâneo tem no máximo {LIMITE // 1024**2} MiB, e este arquivo passa disso. Exporte outro, de "
-                "um estado menor: quase sempre, o que ocupa é o diário.",
-            ) from erro
-    return _kept(salvo, response)
+            raise too_large() from erro
+        return _kept(await import_file(parts, nome, origem, now), response)
+
+
+async def import_file(parts: Parts, nome: str, origem: Caminho, now: datetime) -> Salvo:
+    """Confere este arquivo e o guarda com este nome, no lugar do que houver. Erros: Problem; Unavailable."""
+    try:
+        return await importacao.keep_file(
+            parts.database, nome, origem, parts.clock(), now, conferir_falha=_require_fault
+        )
+    except InvalidSnapshot as erro:
+        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "O arquivo não serve", str(erro)) from erro
+    except SnapshotTooLarge as erro:
+        raise too_large() from erro
+
+
+def too_large() -> Problem:
+    """O que se diz de um arquivo maior que um instantâneo pode ser."""
+    return Problem(
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        "O arquivo é grande demais",
+        f"Um instantâneo tem no máximo {LIMITE // 1024**2} MiB, e este arquivo passa disso. Exporte outro, de um "
+        "estado menor: quase sempre, o que ocupa é o diário.",
+    )
 
 
 async def _receive(request: Request, destino: Caminho) -> None:

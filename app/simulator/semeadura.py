@@ -3,6 +3,7 @@
 import logging
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated
 
@@ -96,14 +97,20 @@ async def post_semeadura(
     Uma semeadura por vez: enquanto dura, outra, um reinício ou uma restauração se recusam com 409.
     """
     try:
-        passos = await start(target(parts, request.app.state.api), pedido, now)
-    except InvalidSeeding as erro:
-        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "Não é possível semear isso", str(erro)) from erro
+        passos = await begin(target(parts, request.app.state.api), pedido, now)
     except NotEmpty as erro:
         raise Problem(HTTPStatus.CONFLICT, "O banco não está vazio", str(erro)) from erro
+    return StreamingResponse(_lines(passos), media_type="application/x-ndjson")
+
+
+async def begin(alvo: Alvo, pedido: PedidoDeSemeadura, now: datetime) -> AsyncGenerator[Andamento | Resumo]:
+    """O que semeia, ainda por começar. Erros: Problem; NotEmpty; Unavailable."""
+    try:
+        return await start(alvo, pedido, now)
+    except InvalidSeeding as erro:
+        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "Não é possível semear isso", str(erro)) from erro
     except AlreadySeeding as erro:
         raise Problem(HTTPStatus.CONFLICT, "Já há uma semeadura em curso", str(erro)) from erro
-    return StreamingResponse(_lines(passos), media_type="application/x-ndjson")
 
 
 def target(parts: Parts, api: ASGIApp) -> Alvo:
@@ -111,15 +118,23 @@ def target(parts: Parts, api: ASGIApp) -> Alvo:
     return Alvo(parts.database, parts.journal, api, parts.signing_key, parts.token_minutos)
 
 
-async def _lines(passos: AsyncGenerator[Andamento | Resumo]) -> AsyncGenerator[bytes]:
+async def told(passos: AsyncGenerator[Andamento | Resumo]) -> AsyncGenerator[Andamento | Resumo | str]:
+    """O andamento e, por último, o resumo; ou por quê, se a semeadura parar no meio. Quem para de ouvir a faz parar."""
     try:
         async with aclosing(passos):
             async for passo in passos:
-                yield to_json({"resumo": passo} if isinstance(passo, Resumo) else passo) + b"\n"
+                yield passo
     except Unavailable:
-        yield to_json({"problema": BANCO_PAROU}) + b"\n"
+        yield BANCO_PAROU
     except AlreadySeeding as erro:
-        yield to_json({"problema": str(erro)}) + b"\n"
+        yield str(erro)
     except Exception:  # noqa: BLE001  # a resposta já começou: o que ninguém previu se diz na última linha, e fica no log
         _log.exception("Falha ao semear.")
-        yield to_json({"problema": PAROU}) + b"\n"
+        yield PAROU
+
+
+async def _lines(passos: AsyncGenerator[Andamento | Resumo]) -> AsyncGenerator[bytes]:
+    async with aclosing(told(passos)) as ditos:
+        async for dito in ditos:
+            linha = {"problema": dito} if isinstance(dito, str) else {"resumo": dito}
+            yield to_json(dito if isinstance(dito, Andamento) else linha) + b"\n"

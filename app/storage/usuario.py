@@ -80,6 +80,11 @@ def disable(connection: Connection, email: str, now: datetime) -> bool:
     return bool(connection.execute(troca).rowcount)
 
 
+def enable(connection: Connection, email: str) -> bool:
+    """Devolve o acesso. Diz se o usuário existe. A data fica: por ela se avisa de que a senha mudou, e não mudou."""
+    return bool(connection.execute(update(usuario).where(usuario.c.email == email).values(disabled=False)).rowcount)
+
+
 def remove(connection: Connection, emails: Sequence[str]) -> None:
     """Apaga estes usuários, os que houver, e com eles os seus códigos de recuperação."""
     connection.execute(delete(usuario).where(usuario.c.email.in_(emails)))
