@@ -92,7 +92,6 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
                 await database.close()
 
     app = _official(parts, settings, journal, lifespan)
-    sistema.install_pages(app)
     simulator = create_simulator()
     console = create_console(simulator, ensaios, settings.roteiros)
     for part in (simulator, console.pages):
@@ -104,8 +103,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
 
 
 def _official(parts: Parts, settings: Settings, journal: Keeper, lifespan: Lifespan[FastAPI] | None = None) -> FastAPI:
-    """A API PGD sobre estas peças, com este diário. O que se ensaia não passa pelas falhas armadas."""
-    ensaio = lifespan is None
+    """A API PGD sobre estas peças, com este diário."""
     app = FastAPI(
         title="API PGD",
         lifespan=lifespan,
@@ -125,7 +123,7 @@ def _official(parts: Parts, settings: Settings, journal: Keeper, lifespan: Lifes
                 limite_corpo=settings.limite_corpo,
                 diario_corpo=settings.diario_corpo,
             ),
-            *([] if ensaio else [Middleware(FaultsMiddleware, database=parts.database, signing_key=parts.signing_key)]),
+            Middleware(FaultsMiddleware, database=parts.database, signing_key=parts.signing_key),
         ],
     )
     app.state.parts = parts
@@ -133,6 +131,7 @@ def _official(parts: Parts, settings: Settings, journal: Keeper, lifespan: Lifes
     # Na ordem do que mais se pede: as rotas são tentadas uma a uma.
     for module in (plano_trabalho, participante, plano_entregas, usuario, sistema):
         app.include_router(module.router)
+    sistema.install_pages(app)
     app.openapi = lambda: openapi.describe(app)  # type: ignore[method-assign]  # é como o FastAPI recebe um próprio
     return app
 
@@ -146,7 +145,7 @@ def _take_newlines(mount: BaseRoute) -> None:
 def from_environment() -> FastAPI:
     """A aplicação configurada pelo ambiente: o ponto de entrada de cada processo do servidor."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
-    for ruidoso in ("alembic", "uvicorn.error"):
+    for ruidoso in ("alembic", "httpx2", "uvicorn.error"):
         logging.getLogger(ruidoso).setLevel(logging.WARNING)
     # As linhas dos pedidos já trazem a hora de cada um.
     pedidos = logging.getLogger("pgd.pedidos")

@@ -99,7 +99,8 @@ class JournalingMiddleware:
             finally:
                 if exchange.number is not None:
                     self._journal.keep(exchange.row())
-                self._log(exchange.line())
+                if exchange.number != ENSAIO:
+                    self._log(exchange.line())
 
     async def _answer(self, exchange: "_Exchange", scope: Scope) -> None:
         if not exchange.user_agent.strip() and not of_simulator(scope["path"]):
@@ -240,7 +241,7 @@ class _Exchange:
         """Uma linha por pedido, sem dado pessoal: o caminho vai como rota, com os nomes das chaves."""
         hora = time.strftime("%H:%M:%S")
         rota, regra = self._route() or "-", self._regra or "-"
-        numero = {None: "sem registro", ENSAIO: "ensaio"}.get(self.number, f"registro {self.number}")
+        numero = "sem registro" if self.number is None else f"registro {self.number}"
         return f"{hora} {self._scope['method']} {rota} {self._status} {regra} {numero}"
 
     def _key(self) -> str | None:

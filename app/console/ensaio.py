@@ -5,75 +5,131 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
+from http import HTTPStatus
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import httpx2
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from app.access import InitialAdministrator
 from app.api.dependencies import Parts
+from app.check.files import open_files
+from app.check.result import Resultado
+from app.check.run import Terms, check
+from app.check.verdicts import Verdicts
 from app.console.sender import Call, send
 from app.controls import DO_PEDIDO, Controles
 from app.explain.explain import Server, explain_record
 from app.explain.explanation import Explicacao
 from app.mail import Smtp
 from app.rehearsal import Undoing, caught
-from app.storage import registro, reinicio, schema, usuario
+from app.rules import exemplo
+from app.rules.acesso import CODIGO
+from app.settings import SENHA_DE_DEMONSTRACAO
+from app.simulator.guard import Problem
+from app.storage import mensagem, registro, reinicio, schema, usuario
 from app.storage.database import Database
 from app.storage.opening import open_disposable
+from app.storage.registro import Registro
 from app.storage.reinicio import Escopo
 from app.storage.relogio import Relogio
+
+PACIENCIA = 10.0
+"""Segundos que um ensaio à parte pode levar: os outros esperam por ele."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ensaiado:
-    """A resposta que o pedido teria, e a explicação dela."""
+    """A resposta que o pedido teria, a explicação dela, e o registro que ele deixaria no diário."""
 
     resposta: httpx2.Response
     explicacao: Explicacao
+    registro: Registro
 
 
 class Ensaios:
     """As APIs em que se ensaia: uma sobre os dados de agora, que nada grava, e outra sobre um banco à parte, vazio.
 
-    Cada uma é feita na primeira vez que serve: quem não ensaia não paga por elas.
+    Cada uma é feita na primeira vez que serve: quem não ensaia não paga por elas. Nenhuma das duas sofre as falhas
+    armadas, e o pedido há de ser à API oficial: o que é do simulador não deixa registro.
     """
 
     def __init__(self, parts: Parts, official: Callable[[Parts], ASGIApp]) -> None:
         # De dentro de um ensaio não sai e-mail algum.
         self._parts = replace(parts, smtp=Smtp(None, 0, None, None, parts.smtp.remetente, parts.smtp.nome))
         self._official = official
-        self._here: ASGIApp | None = None
+        self._here: tuple[ASGIApp, Parts, Undoing] | None = None
         self._apart: tuple[ASGIApp, Parts, TemporaryDirectory[str]] | None = None
         self._turn = asyncio.Lock()
 
     async def here(self, call: Call, now: datetime) -> Ensaiado:
-        """O que a API diria deste pedido agora, com o que está guardado. Erros: Unavailable."""
-        parts = replace(self._parts, database=Undoing(self._parts.database))
-        if self._here is None:
-            self._here = self._official(parts)
-        return await _rehearsed(self._here, call, parts, now)
+        """O que a API diria deste pedido agora, com o que está guardado. Erros: Unavailable; httpx2.InvalidURL."""
+        api, parts, _ = self._over_the_data()
+        return await _rehearsed(_frozen(api, now), call, parts, now)
+
+    async def here_in_order(self, calls: Sequence[Call], now: datetime) -> list[Ensaiado]:
+        """O mesmo de vários pedidos, cada um julgado como se os anteriores tivessem sido feitos de verdade.
+
+        Erros: Unavailable; httpx2.InvalidURL.
+        """
+        api, parts, undoing = self._over_the_data()
+
+        async def each() -> list[Ensaiado]:
+            return [await _rehearsed(_frozen(api, now), call, parts, now) for call in calls]
+
+        return await undoing.together(each)
 
     async def apart(self, antes: Sequence[Call], call: Call, now: datetime, perfil: str | None = None) -> Ensaiado:
         """O que a API diria deste pedido num banco vazio, depois dos de antes, sendo este o instante.
 
-        `perfil` é o dos avisos que o administrador recebe; sem ele, os do servidor. Erros: Unavailable.
+        Nele só há o administrador dos exemplos, com a senha deles; `perfil` é o dos avisos que ele recebe, e sem ele
+        valem os do servidor. O código do e-mail dos exemplos, no caminho, vira o do último que se escreveu antes.
+        Erros: Unavailable; httpx2.InvalidURL; Problem, se demora demais.
         """
         async with self._turn:
-            api, parts = await self._emptied(now)
-            frozen = _frozen(api, now)
-            if perfil is not None:
-                email = parts.admin.email
-                await parts.database.write(lambda connection: usuario.choose_profile(connection, email, perfil))
-            for anterior in antes:
-                await _rehearsed(frozen, anterior, parts, now)
-            return await _rehearsed(frozen, call, parts, now)
+            try:
+                async with asyncio.timeout(PACIENCIA):
+                    return await self._alone(antes, call, now, perfil)
+            except TimeoutError as erro:
+                raise Problem(
+                    HTTPStatus.REQUEST_TIMEOUT,
+                    "Demorou demais",
+                    f"O pedido levou mais de {PACIENCIA:g} segundos e foi abandonado. Se ele pede uma falha que demora "
+                    "(X-PGD-Falha), peça-a com menos segundos.",
+                ) from erro
+
+    async def file(self, nome: str, texto: str, now: datetime, perfil: str) -> list[Resultado]:
+        """O que `pgd validar` diria de um arquivo com este nome e este texto. Erros: UnreadableFile; Unavailable."""
+        async with self._turn:
+            terms = Terms(banco=None, perfil=self._parts.perfis.of(perfil), now=now, limite=len(texto) * 4 + 1)
+            return await asyncio.to_thread(_checked, nome, texto, terms)
+
+    async def _alone(self, antes: Sequence[Call], call: Call, now: datetime, perfil: str | None) -> Ensaiado:
+        api, parts = await self._emptied(now)
+        frozen, email = _frozen(api, now), parts.admin.email
+        if perfil is not None:
+            await parts.database.write(partial(usuario.choose_profile, email=email, perfil=perfil))
+        for anterior in antes:
+            await _rehearsed(frozen, anterior, parts, now)
+        if CODIGO in call.caminho:
+            call = replace(call, caminho=call.caminho.replace(CODIGO, await _code(parts.database)))
+        return await _rehearsed(frozen, call, parts, now)
+
+    def _over_the_data(self) -> tuple[ASGIApp, Parts, Undoing]:
+        if self._here is None:
+            undoing = Undoing(self._parts.database)
+            parts = replace(self._parts, database=undoing)
+            self._here = self._official(parts), parts, undoing
+        return self._here
 
     async def _emptied(self, now: datetime) -> tuple[ASGIApp, Parts]:
         if self._apart is None:
             pasta = TemporaryDirectory(prefix="pgd-ensaio-", ignore_cleanup_errors=True)
             database = await asyncio.to_thread(_fresh, Path(pasta.name))
-            parts = replace(self._parts, database=database)
+            admin = InitialAdministrator(exemplo.ADMIN, SENHA_DE_DEMONSTRACAO)
+            parts = replace(self._parts, database=database, admin=admin)
             self._apart = self._official(parts), parts, pasta
         api, parts, _ = self._apart
         await reinicio.restart(parts.database, Escopo.TUDO, await parts.admin.row(), now)
@@ -94,6 +150,25 @@ def _fresh(pasta: Path) -> Database:
     return database
 
 
+def _checked(nome: str, texto: str, terms: Terms) -> list[Resultado]:
+    with TemporaryDirectory(prefix="pgd-ensaio-", ignore_cleanup_errors=True) as temporaria:
+        pasta = Path(temporaria)
+        arquivo = pasta / nome
+        arquivo.write_text(texto, encoding="utf-8", errors="surrogatepass", newline="")
+        with Verdicts(pasta) as verdicts:
+            arquivos = open_files([str(arquivo)], pasta, lambda: arquivo.open("rb"))
+            asyncio.run(check(arquivos, pasta, terms, verdicts, lambda *_: None))
+            return list(verdicts)
+
+
+async def _code(database: Database) -> str:
+    """O código de recuperação do último e-mail: a linha dele que só traz o código. Sem e-mail, o dos exemplos."""
+    for escrita in await database.look(partial(mensagem.newest, quantos=1)):
+        sozinhas = [linha for linha in escrita.texto.splitlines() if linha and " " not in linha and "." not in linha]
+        return sozinhas[0]
+    return CODIGO
+
+
 def _frozen(api: ASGIApp, now: datetime) -> ASGIApp:
     """A mesma API, com o relógio parado neste instante e sem falhas armadas."""
     controles = {DO_PEDIDO: Controles(Relogio(congelado_em=now))}
@@ -108,5 +183,5 @@ async def _rehearsed(api: ASGIApp, call: Call, parts: Parts, now: datetime) -> E
     with caught() as linhas:
         resposta = await send(api, call, parts, now)
     server = Server(endereco=parts.endereco, admin=parts.admin.email, catalogo=parts.perfis.catalog)
-    explicacao = await explain_record(parts.database, registro.of_row(linhas[-1]), server)
-    return Ensaiado(resposta, explicacao)
+    guardado = registro.of_row(linhas[-1])
+    return Ensaiado(resposta, await explain_record(parts.database, guardado, server), guardado)

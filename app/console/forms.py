@@ -1,7 +1,8 @@
 """Os formulários: só os que saíram de uma página dada a este navegador são aceitos."""
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated, Any, TypeVar
@@ -16,6 +17,10 @@ from app.simulator.misread import told
 
 CSRF = "csrf"
 """O campo que todo formulário traz, e sem o qual nenhum é aceito."""
+
+MAIS_CAMPOS, MAIOR_CAMPO = 5_000, 16 * 1_048_576
+"""Quantos campos traz um formulário, e com quantos bytes cada um: cabe um plano inteiro. O todo tem o limite de sempre.
+"""
 
 Modelo = TypeVar("Modelo", bound=BaseModel)
 
@@ -54,27 +59,31 @@ def understood(modelo: type[Modelo], campos: Mapping[str, Any]) -> Modelo:
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "Pedido não entendido", detail) from erro
 
 
-async def _posted(request: Request, page: Page) -> Formulario:
-    campos = await request.form()
-    trazido = campos.get(CSRF, "")
-    if not isinstance(trazido, str) or not hmac.compare_digest(trazido.encode(), page.csrf.encode()):
-        raise Problem(
-            HTTPStatus.FORBIDDEN,
-            "Formulário de outra visita",
-            "Este formulário não saiu de uma página aberta por este navegador nesta visita, e por isso nada foi feito. "
-            "Recarregue a página e tente de novo.",
-        )
-    return Formulario(campos)
+@asynccontextmanager
+async def _opened(request: Request, page: Page) -> AsyncIterator[Formulario]:
+    """O formulário, cujos arquivos se fecham ao fim. Erros: Problem."""
+    async with request.form(max_fields=MAIS_CAMPOS, max_part_size=MAIOR_CAMPO) as campos:
+        trazido = campos.get(CSRF, "")
+        if not isinstance(trazido, str) or not hmac.compare_digest(trazido.encode(), page.csrf.encode()):
+            raise Problem(
+                HTTPStatus.FORBIDDEN,
+                "Formulário de outra visita",
+                "Este formulário não saiu de uma página aberta por este navegador nesta visita, e por isso nada foi "
+                "feito. Recarregue a página e tente de novo.",
+            )
+        yield Formulario(campos)
 
 
-async def posted(request: Request, page: ThisPage) -> Formulario:
+async def posted(request: Request, page: ThisPage) -> AsyncIterator[Formulario]:
     """O formulário de quem pode mandá-lo. Erros: Problem; NotEntered."""
-    return await _posted(request, page)
+    async with _opened(request, page) as formulario:
+        yield formulario
 
 
-async def posted_by_visitor(request: Request, page: Visitor) -> Formulario:
+async def posted_by_visitor(request: Request, page: Visitor) -> AsyncIterator[Formulario]:
     """O formulário de quem ainda não entrou. Erros: Problem."""
-    return await _posted(request, page)
+    async with _opened(request, page) as formulario:
+        yield formulario
 
 
 Posted = Annotated[Formulario, Depends(posted)]

@@ -186,6 +186,12 @@ def explained(error: HTTPException) -> Problem:
     if error.status_code == HTTPStatus.NOT_FOUND:
         detail = "Não há página neste endereço. Confira-o, ou siga pelo menu."
         return Problem(HTTPStatus.NOT_FOUND, "Página não encontrada", detail)
+    if error.status_code in (HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE):
+        detail = (
+            "O que o formulário mandou não pôde ser lido: é grande demais, ou tem campos demais. Volte, com o botão do "
+            "navegador, e mande menos de cada vez; o que você escreveu ainda está lá."
+        )
+        return Problem(HTTPStatus(error.status_code), "Formulário grande demais", detail, error.headers)
     detail = "Este endereço não se abre assim. Volte à página anterior, ou siga pelo menu."
     return Problem(HTTPStatus(error.status_code), "Pedido não atendido", detail, error.headers)
 

@@ -19,30 +19,46 @@ QUEM = ("painel", 0)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """Um pedido. `de` é o e-mail de quem pede, cujo token o acompanha; nada, se vai sem token."""
+    """Um pedido. `de` é o e-mail de quem pede, cujo token o acompanha; nada, se vai sem token.
+
+    `cabecalhos` se somam aos de sempre, ou os trocam; o que vem nulo não vai.
+    """
 
     metodo: str
     caminho: str
     corpo: str | None = None
     de: str | None = None
-    cabecalhos: Mapping[str, str] | None = None
+    cabecalhos: Mapping[str, str | None] | None = None
 
 
 async def send(api: ASGIApp, call: Call, parts: Parts, agora: datetime) -> httpx2.Response:
-    """A resposta a este pedido. `agora` é o instante, no relógio do simulador, em que o token é emitido."""
+    """A resposta a este pedido. `agora` é o instante, no relógio do simulador, em que o token é emitido.
+
+    Erros: httpx2.InvalidURL, se o caminho não cabe num endereço.
+    """
+    transport = httpx2.ASGITransport(app=api, client=QUEM)
+    async with httpx2.AsyncClient(transport=transport) as client:
+        content = None if call.corpo is None else call.corpo.encode(errors="surrogatepass")
+        # O endereço inteiro: sozinho, um caminho com duas barras no começo seria tomado por outro servidor.
+        request = client.build_request(call.metodo, f"{parts.endereco}{call.caminho}", content=content)
+        for nome, valor in {**_usual(call, parts, agora), **(call.cabecalhos or {})}.items():
+            request.headers.pop(nome, None)
+            if valor is not None:
+                # Como os lê quem os recebe: um nome de sistema com acento é comum.
+                encoded = [(nome.encode(), valor.encode("latin-1", errors="backslashreplace"))]
+                request.headers.update(httpx2.Headers(encoded))
+        return await client.send(request)
+
+
+def _usual(call: Call, parts: Parts, agora: datetime) -> dict[str, str]:
+    """Os cabeçalhos que todo pedido do painel leva."""
     headers = {"User-Agent": USER_AGENT, "Accept": "application/json"}
     if call.corpo is not None:
         de_entrada = call.caminho.partition("?")[0] == "/token"
         headers["Content-Type"] = "application/x-www-form-urlencoded" if de_entrada else "application/json"
     if call.de is not None:
         headers["Authorization"] = f"Bearer {tokens.issue(call.de, parts.signing_key, agora, parts.token_minutos)}"
-    headers |= call.cabecalhos or {}
-    # Como os lê quem os recebe: um nome de sistema com acento é comum.
-    encoded = [(name.encode(), value.encode("latin-1", errors="backslashreplace")) for name, value in headers.items()]
-    transport = httpx2.ASGITransport(app=api, client=QUEM)
-    async with httpx2.AsyncClient(transport=transport, base_url=parts.endereco) as client:
-        content = None if call.corpo is None else call.corpo.encode(errors="surrogatepass")
-        return await client.request(call.metodo, call.caminho, content=content, headers=encoded)
+    return headers
 
 
 def number_of(response: httpx2.Response) -> int | None:

@@ -96,6 +96,18 @@ def em_json(context: Context, valor: object, limite: int = 20_000) -> str:
     return inteiro if context["pagina"].mostra_cpf else veiled(inteiro)
 
 
+@pass_context
+def em_linha(context: Context, valor: object, limite: int = MAIOR_DITO) -> str:
+    """O valor em JSON, numa linha só, como `dito`."""
+    return dito(context, json.dumps(valor, ensure_ascii=False, default=str), limite)
+
+
+@pass_context
+def dito_em_linhas(context: Context, valor: str, limite: int = 2_000) -> str:
+    """Cada linha do texto, como `dito`."""
+    return "\n".join(dito(context, linha, limite) for linha in valor.split("\n"))
+
+
 def quando(instante: datetime) -> str:
     """O instante em UTC, até os segundos."""
     return f"{instante.astimezone(UTC):%d/%m/%Y %H:%M:%S}"
@@ -141,7 +153,8 @@ def recurso(nome: str | None) -> str:
 
 
 FILTROS: Mapping[str, Callable[..., Any]] = {
-    funcao.__name__: funcao for funcao in (dito, em_json, quando, hora, dia, milhar, tamanho, cor_do_status, recurso)
+    funcao.__name__: funcao
+    for funcao in (dito, em_linha, dito_em_linhas, em_json, quando, hora, dia, milhar, tamanho, cor_do_status, recurso)
 }
 NOMES: Mapping[str, Any] = {
     "SIMULADOR": SIMULADOR,

@@ -9,6 +9,7 @@ from typing import Any
 from app.explain.difference import NOMES, listed
 from app.explain.explanation import Explicada
 from app.explain.request import Request
+from app.journal import ENSAIO
 from app.rules import servidor
 from app.rules.rule import Rule, Stage, readable
 from app.storage import vizinhanca
@@ -34,6 +35,7 @@ AINDA_POR_CONFERIR = (
     " O que depende do que está guardado (períodos, participante, entregas) só se confere depois disto: consertado, o "
     "envio ainda pode ser recusado por uma regra que hoje não se viu."
 )
+SO_UM_ENSAIO = "Foi só um ensaio, e nada ficou guardado."
 SEM_A_FALHA = "Repita-o sem a falha, e ele terá a resposta verdadeira."
 
 
@@ -68,6 +70,8 @@ async def summarise(
     if registro.metodo != "PUT":
         return f"Lido com {registro.status}: {documento}, como estava guardado."
     feito = "criado" if registro.status == 201 else "substituído por inteiro"
+    if registro.numero == ENSAIO:
+        return f"Seria aceito com {registro.status}: {documento} seria {feito}. {SO_UM_ENSAIO} {_warned(avisos)}"
     recebido = f"Aceito com {registro.status}: {documento} foi {feito} em {readable(registro.recebido_em)} UTC"
     return f"{recebido}{await _now(database, request)} {_warned(avisos)}"
 
@@ -79,6 +83,8 @@ def _injected(registro: Registro) -> str:
 
 def _refused(request: Request, regras: Sequence[Explicada]) -> str:
     registro = request.registro
+    if registro.numero == ENSAIO:
+        return f"{'Seria recusado' if registro.status < 500 else 'Não seria atendido'} com {registro.status}."
     verbo = "Recusado" if registro.status < 500 else "Não atendido"
     # Há uma falha em que não se sabe se o envio foi guardado.
     sabido = registro.metodo == "PUT" and regras[0].codigo != servidor.SEM_CONFIRMACAO.code

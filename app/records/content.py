@@ -75,16 +75,17 @@ def read_json(content: bytes) -> Any:
         lido = json.loads(content)
     except RecursionError:
         raise ValueError from None
-    if not _shallow(lido, MAIS_NIVEIS):
+    if not shallow(lido, MAIS_NIVEIS):
         raise ValueError
     return lido
 
 
-def _shallow(content: Any, levels: int) -> bool:
+def shallow(content: Any, levels: int) -> bool:
+    """Se o valor não tem mais do que estes níveis, um dentro do outro."""
     if not isinstance(content, (dict, list)):
         return True
     return levels > 0 and all(
-        _shallow(item, levels - 1) for item in (content.values() if isinstance(content, dict) else content)
+        shallow(item, levels - 1) for item in (content.values() if isinstance(content, dict) else content)
     )
 
 

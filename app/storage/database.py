@@ -70,6 +70,10 @@ class Database(ABC):
         """Uma transação de escrita, para quem trabalha à parte; `guards` são as de `write`."""
 
     @abstractmethod
+    def errors(self) -> AbstractContextManager[None]:
+        """O que traduz os erros do driver: para quem, dentro de um trabalho, precisa saber o que um deles significa."""
+
+    @abstractmethod
     async def close(self) -> None:
         """Fecha as conexões."""
 

@@ -77,6 +77,9 @@ class PostgresDatabase(Database):
     def transaction(self, connection: Connection, *guards: str) -> AbstractContextManager[None]:
         return _transaction(connection, guards)
 
+    def errors(self) -> AbstractContextManager[None]:
+        return _translated()
+
     async def close(self) -> None:
         await self._drop_idle()
         await self._engine.dispose()

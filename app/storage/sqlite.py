@@ -77,6 +77,9 @@ class SqliteDatabase(Database):
                 driver(connection).execute("ROLLBACK")
             raise
 
+    def errors(self) -> AbstractContextManager[None]:
+        return _translated()
+
     async def close(self) -> None:
         await asyncio.to_thread(self._apart.shutdown)
         while self._connections:
