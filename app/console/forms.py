@@ -60,7 +60,7 @@ def understood(modelo: type[Modelo], campos: Mapping[str, Any]) -> Modelo:
 
 
 @asynccontextmanager
-async def _opened(request: Request, page: Page) -> AsyncIterator[Formulario]:
+async def opened(request: Request, page: Page) -> AsyncIterator[Formulario]:
     """O formulário, cujos arquivos se fecham ao fim. Erros: Problem."""
     async with request.form(max_fields=MAIS_CAMPOS, max_part_size=MAIOR_CAMPO) as campos:
         trazido = campos.get(CSRF, "")
@@ -76,13 +76,13 @@ async def _opened(request: Request, page: Page) -> AsyncIterator[Formulario]:
 
 async def posted(request: Request, page: ThisPage) -> AsyncIterator[Formulario]:
     """O formulário de quem pode mandá-lo. Erros: Problem; NotEntered."""
-    async with _opened(request, page) as formulario:
+    async with opened(request, page) as formulario:
         yield formulario
 
 
 async def posted_by_visitor(request: Request, page: Visitor) -> AsyncIterator[Formulario]:
     """O formulário de quem ainda não entrou. Erros: Problem."""
-    async with _opened(request, page) as formulario:
+    async with opened(request, page) as formulario:
         yield formulario
 
 

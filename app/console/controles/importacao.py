@@ -14,7 +14,7 @@ from starlette.types import Message
 
 from app.console.controles.comum import counted, exists, named
 from app.console.controles.instantaneos import shown
-from app.console.forms import Formulario, posted
+from app.console.forms import Formulario, opened
 from app.console.page import ThisPage
 from app.simulator.guard import Problem
 from app.simulator.instantaneos import import_file, too_large
@@ -42,11 +42,8 @@ async def posted_file(request: Request, page: ThisPage) -> AsyncIterator[Formula
             raise too_large()
         return message
 
-    limited = Request(request.scope, counted_receive)
-    try:
-        yield await posted(limited, page)
-    finally:
-        await limited.close()
+    async with opened(Request(request.scope, counted_receive), page) as formulario:
+        yield formulario
 
 
 @router.post("/importar")
