@@ -14,19 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.errors import TENTE_EM_SEGUNDOS
 from app.api.paths import for_programs
-from app.console import (
-    ao_vivo,
-    bancada,
-    controles,
-    dados,
-    entrada,
-    inicio,
-    registros,
-    registros_envio,
-    registros_registro,
-    regras,
-    roteiros,
-)
+from app.console import ao_vivo, bancada, controles, dados, entrada, inicio, registros, regras, roteiros
 from app.console.ensaio import Ensaios
 from app.console.page import NotEntered, entrance, explained, failed
 from app.console.templates_env import environment
@@ -79,19 +67,7 @@ def create_console(doors: ASGIApp, ensaios: Ensaios, roteiros_de_fora: Path | No
     app.state.templates = environment()
     app.state.ensaios = ensaios
     app.state.roteiros_de_fora = roteiros_de_fora
-    for module in (
-        entrada,
-        inicio,
-        ao_vivo,
-        registros,
-        registros_registro,
-        registros_envio,
-        dados,
-        regras,
-        bancada,
-        controles,
-        roteiros,
-    ):
+    for module in (entrada, inicio, ao_vivo, registros, dados, regras, bancada, controles, roteiros):
         app.include_router(module.router)
     app.exception_handler(NotEntered)(entrance)
     app.exception_handler(Problem)(_problem)

@@ -2,7 +2,8 @@
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from app.console import registros_dito, writing
+from app.console import writing
+from app.console.registros import dito as registros_dito
 
 
 def environment() -> Environment:

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from starlette.datastructures import FormData
 
-from app.console import bancada_texto
-from app.console.bancada_formulario import Campo, filled, sheet, with_item, without_item
-from app.console.bancada_pedido import Unsayable, clean_path, read_headers
-from app.console.bancada_texto import Illegible
-from app.console.bancada_veredito import said_place
+from app.console.bancada import texto as bancada_texto
+from app.console.bancada.formulario import Campo, filled, sheet, with_item, without_item
+from app.console.bancada.pedido import Unsayable, clean_path, read_headers
+from app.console.bancada.texto import Illegible
+from app.console.bancada.veredito import said_place
 from app.console.forms import Formulario
 from tests import builders
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.console.dados_calendario import (
+from app.console.dados.calendario import (
     LARGURA,
     MAIS_MESES,
     MENOS_MESES,
@@ -19,7 +19,7 @@ from app.console.dados_calendario import (
     place,
     window,
 )
-from app.console.dados_periodos import Plano, gaps, in_force, overlaps
+from app.console.dados.periodos import Plano, gaps, in_force, overlaps
 
 HOJE = date(2025, 7, 1)
 

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from app.console import dados_lista
+from app.console.dados import lista as dados_lista
 from app.storage import citacao, listagem
 from tests import builders
 from tests.conftest import Api

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from app.console import dados_barras as barras
-from app.console.dados_filtros import filled, for_the_api, in_force, with_labels
-from app.console.dados_mudancas import Dita, told
+from app.console.dados import barras
+from app.console.dados.filtros import filled, for_the_api, in_force, with_labels
+from app.console.dados.mudancas import Dita, told
 from app.records.versions_difference import changes
 from app.storage.citacao import Participacao
 from tests import builders

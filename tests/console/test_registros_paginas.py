@@ -10,9 +10,9 @@ from urllib.parse import quote
 import pytest
 from httpx2 import Response
 
-from app.console import registros as lista
-from app.console import registros_envio
-from app.console.registros_dito import duracao, pedido_dito
+from app.console.registros import envio as registros_envio
+from app.console.registros import lista
+from app.console.registros.dito import duracao, pedido_dito
 from app.storage.registro import Linha
 from tests import builders
 from tests.api.test_emails import api_com

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.console.regras_busca import search
+from app.console.regras.busca import search
 from app.rules.catalog import CATALOG
 from app.rules.rule import Severity
 from app.seeds.problemas import FORA

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from app.console.roteiros_leitura import InvalidScript, library, parse
-from app.console.roteiros_texto import Bloco, Trecho, address, filled, marks, prose
+from app.console.roteiros.leitura import InvalidScript, library, parse
+from app.console.roteiros.texto import Bloco, Trecho, address, filled, marks, prose
 from tests.architecture.fontes import RAIZ
 
 BOM = """
