@@ -1,6 +1,5 @@
 """O painel, montado em `/simulador` com as portas de programas: as páginas, os erros e os cabeçalhos de segurança."""
 
-import logging
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -36,8 +35,6 @@ CABECALHOS = {
     "Cache-Control": "no-store",
 }
 """O que vai em toda página: nada de fora, nenhum script nem estilo escrito nela, e nada guardado pelo navegador."""
-
-_log = logging.getLogger("pgd.falhas")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +114,7 @@ async def _http(request: Request, error: Exception) -> Response:
     return failed(request, explained(error))
 
 
-async def _failure(request: Request, error: Exception) -> Response:
-    _log.error("Falha ao fazer a página %s.", request.url.path, exc_info=error)
+async def _failure(request: Request, _: Exception) -> Response:
     detail = (
         "O simulador falhou ao fazer esta página, e a culpa não é sua. Ele escreveu no terminal o que houve: relate o "
         "defeito. As outras páginas continuam a funcionar."

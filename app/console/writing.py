@@ -14,7 +14,7 @@ from app.check.result import legible
 
 MAIOR_DITO = 200
 """Quantos caracteres se mostram de um texto, se a página não diz outro tanto."""
-_CPF = re.compile(r"(?<![0-9])[0-9]{3}(\.?)([0-9]{3})(\.?)([0-9]{3})(-?)[0-9]{2}(?![0-9])")
+_CPF = re.compile(r"(?<![0-9])[0-9]{3}\.?([0-9]{3})\.?([0-9]{3})-?[0-9]{2}(?![0-9])")
 
 STATUS_HTTP: Mapping[int, str] = {
     0: "sem resposta",
@@ -77,7 +77,7 @@ AVALIACAO: Mapping[int, str] = {
 
 def veiled(texto: str) -> str:
     """O texto com os CPFs pela metade, como se publicam: ***.982.247-**."""
-    return _CPF.sub(r"***\1\2\3\4\5**", texto)
+    return _CPF.sub(r"***.\1.\2-**", texto)
 
 
 @pass_context

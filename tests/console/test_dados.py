@@ -33,7 +33,7 @@ def test_dos_filtros_ao_documento_e_de_volta_em_duas_abas(painel: Painel) -> Non
     aba = painel.abrir("/")
     aba.get_by_role("link", name="Dados", exact=True).click()
     expect(aba.get_by_role("heading", level=1)).to_have_text("Participantes")
-    expect(aba.locator("tbody tr", has_text="1500010")).to_contain_text("***001501**")
+    expect(aba.locator("tbody tr", has_text="1500010")).to_contain_text("***.001.501-**")
     aba.get_by_role("link", name="Mostrar os CPFs").click()
     expect(aba.locator("tbody tr", has_text="1500010")).not_to_contain_text("***")
 
@@ -66,7 +66,7 @@ def test_dos_filtros_ao_documento_e_de_volta_em_duas_abas(painel: Painel) -> Non
     expect(aba.get_by_role("table", name="Contribuições")).to_contain_text("Painel de acompanhamento")
     aba.locator("summary", has_text="O documento em JSON").click()
     expect(aba.locator("pre.codigo")).to_contain_text('"id_plano_trabalho": "pt-ana-atual"')
-    expect(aba.locator("pre.codigo")).to_contain_text("***001501**")
+    expect(aba.locator("pre.codigo")).to_contain_text("***.001.501-**")
     aba.get_by_role("link", name="pe-sti-atual").first.click()
     do_painel = aba.get_by_role("article").filter(has_text="Painel de acompanhamento")
     expect(do_painel).to_contain_text("160 % somados, 3 pessoas")

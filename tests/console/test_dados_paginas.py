@@ -59,7 +59,7 @@ class TestListas:
         guardar(api, "participante")
         guardar(api, "plano_entregas", status=5, avaliacao=2, data_avaliacao="2024-07-05")
         guardar(api, "plano_trabalho", contribuicoes=[builders.contribuicao(percentual_contribuicao=90)])
-        assert "1234567 ***982247** 101 1 Ativo Teletrabalho parcial 02/01/2024 SIAPE /1 01/07/2025 12:00:00" in (
+        assert "1234567 ***.982.247-** 101 1 Ativo Teletrabalho parcial 02/01/2024 SIAPE /1 01/07/2025 12:00:00" in (
             aberta(api, "/participante")
         )
         assert "pe1 101 1 Avaliado 01/01/2024 a 30/06/2024 1 2: Alto desempenho SIAPE /1" in (

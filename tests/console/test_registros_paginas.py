@@ -313,7 +313,7 @@ class TestEnviarDeNovo:
     def test_o_consertado_vai_com_o_que_a_correcao_muda(self, api: Api) -> None:
         recusado = numero(api.enviar_participante(cpf="529.982.247-25"))
         explicacao = api.cliente.get(f"/simulador/api/registros/{recusado}/explicacao").json()
-        assert "cpf: ***.982.247-** → ***982247** (FO-06)" in abrir(api, f"/{recusado}")
+        assert "cpf: ***.982.247-** → ***.982.247-** (FO-06)" in abrir(api, f"/{recusado}")
         assert api.cliente.get(f"{REGISTROS}/{recusado}/curl-consertado").text == explicacao["correcao"]["curl"]
         resposta = mandar(api, f"{recusado}/consertado")
         novo = api.cliente.get(f"/simulador/api/registros/{resposta.headers['location'].rpartition('/')[2]}").json()

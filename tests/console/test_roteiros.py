@@ -185,7 +185,7 @@ def test_qualquer_pessoa_o_usa_tambem_num_telefone(painel: Painel) -> None:
     assert aba.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert violacoes(aba) == []
     aba.get_by_text("O que se enviou").click()
-    expect(aba.locator(".roteiros-corpo").first).to_contain_text("***982247**")
+    expect(aba.locator(".roteiros-corpo").first).to_contain_text("***.982.247-**")
     aba.get_by_role("link", name="Mostrar os CPFs").click()
     aba.get_by_text("O que se enviou").click()
     expect(aba.locator(".roteiros-corpo").first).to_contain_text("52998224725")

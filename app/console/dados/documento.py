@@ -53,7 +53,7 @@ async def get_documento(page: ThisPage, descrito: DesteRecurso, de: int = Query(
         "plano_trabalho": _work,
     }[descrito.nome]
     return page.show(
-        f"dados_{descrito.nome}.html",
+        f"dados/{descrito.nome}.html",
         descrito=descrito,
         pedida=pedida,
         guardado=guardado,
