@@ -5,19 +5,15 @@ Num servidor só disso, com o cenário `plantao` e uns poucos pedidos de fora, n
 
 import sys
 import tempfile
-from datetime import date
 from pathlib import Path
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.console.caminhos import PESSOA, PLANO_ENTREGAS, PLANO_TRABALHO, endereco
 from tests.console.conftest import TELA, TELEFONE, Painel, aberto, chromium, sossegar, vigiado
 from tests.servidor import servidor
 
 PASTA = Path(__file__).parents[2] / "docs" / "telas"
-HOJE = date(2025, 5, 20)
-"""O dia do relógio do simulador, para que as telas de hoje e as de amanhã se pareçam."""
-
 TELAS = {
     "inicio": "/",
     "registros": "/registros",
@@ -47,12 +43,12 @@ TELAS = {
     "roteiro": "/roteiros/conflito-de-periodo",
 }
 
+AVANCOS = {"roteiro": 4}
+"""Quantas vezes se avança antes de fotografar: o roteiro, até o conflito acontecer."""
+
 
 def preparar(painel: Painel) -> dict[str, int]:
     """Deixa o que mostrar; devolve os números dos registros de que falam as telas."""
-    relogio = {"agora": f"{HOJE}T14:00:00-03:00", "congelado": False}
-    painel.pedir("PUT", "/simulador/api/relogio", json=relogio).raise_for_status()
-    painel.token = painel.no_ar.entrar()
     painel.semear("plantao")
     unidade = "/organizacao/SIAPE/1"
     de_bruno = painel.pedir("GET", f"{unidade}/plano_trabalho/pt-bruno-atual").json()
@@ -63,7 +59,12 @@ def preparar(painel: Painel) -> dict[str, int]:
     painel.pedir("PUT", f"{unidade}/101/participante/1500010", json=ana | {"cpf": "111.111.111-11"})
     painel.pedir("GET", f"{unidade}/102/participante/1500010")
     sem_resposta = painel.pedir("GET", f"{unidade}/plano_trabalho/pt-ana-atual", headers={"X-PGD-Falha": "html-503"})
-    outro = de_bruno | {"id_plano_trabalho": "pt-bruno-novo", "data_inicio": "2025-06-01", "data_termino": "2025-08-31"}
+    # Começa no último dia do outro: é o conflito mais comum.
+    outro = de_bruno | {
+        "id_plano_trabalho": "pt-bruno-novo",
+        "data_inicio": de_bruno["data_termino"],
+        "avaliacoes_registros_execucao": [],
+    }
     recusado = painel.pedir("PUT", f"{unidade}/plano_trabalho/pt-bruno-novo", json=outro)
     painel.no_ar.pedir("POST", "/user/forgot_password/admin@pgd.gov.br").raise_for_status()
     painel.pedir("PUT", "/simulador/api/instantaneos/antes-da-aula").raise_for_status()
@@ -87,6 +88,10 @@ def fotografar(navegador: Browser, so: list[str]) -> None:
         for nome in so or TELAS:
             for tela in (TELA, TELEFONE):
                 aba = painel.abrir(TELAS[nome].format(**numeros), tela)
+                for _ in range(AVANCOS.get(nome, 0)):
+                    antes = aba.url
+                    aba.locator("[data-avancar]").click()
+                    expect(aba).not_to_have_url(antes)
                 sossegar(aba)
                 aba.screenshot(path=PASTA / f"{nome}-{tela['width']}.png", animations="disabled")
                 aba.close()
