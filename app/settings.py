@@ -243,7 +243,7 @@ def _shown(nome: str, valor: object) -> str:
     if nome == "chave_secreta":
         return "gerada, e guardada ao lado do banco"
     if nome == "banco":
-        return make_url(str(valor)).render_as_string(hide_password=True)
+        return make_url(str(valor)).set(query={}).render_as_string(hide_password=True)
     return "nenhum" if valor is None else str(valor)
 
 
