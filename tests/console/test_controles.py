@@ -5,26 +5,14 @@ import socket
 from pathlib import Path
 
 import httpx2
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # o pacote não traz os tipos
 from playwright.sync_api import expect
 
 from tests import builders, postgres
-from tests.console.conftest import TELEFONE, Painel
+from tests.console.conftest import Painel
 from tests.console.paginas import NAVEGADOR, csrf_de
 from tests.servidor import ate, servidor
 from tests.storage.interrupcao import fora_do_ar
 
-TELAS = (
-    "/falhas",
-    "/falhas/armar/gotejamento",
-    "/cenarios/semeado?cenario=plantao&envios=63&registros=PT-18.12",
-    "/instantaneos/aula/restaurar",
-    "/reinicio/confirmar?escopo=tudo",
-    "/usuarios/novo",
-    "/usuarios/ver?email=sistema%40orgao.gov.br",
-    "/emails",
-)
-"""As que `test_todas_as_paginas` não vê, ou não vê com alguma coisa nelas."""
 DO_BANCO = ("falhas", "relogio", "cenarios", "instantaneos", "reinicio", "usuarios", "emails")
 """As páginas que perguntam alguma coisa ao banco."""
 CENARIOS = "/simulador/controles/cenarios"
@@ -151,24 +139,6 @@ def test_criar_um_usuario_e_ler_na_hora_o_codigo_de_quem_esqueceu_a_senha(painel
     expect(caixa.locator(".codigo-de-recuperacao code")).to_be_visible()
     caixa.get_by_role("button", name=re.compile("Copiar o código")).click()
     expect(caixa.get_by_role("button", name=re.compile("Copiar o código"))).to_contain_text("Copiado")
-
-
-def test_nenhuma_tela_tem_falta_de_acessibilidade_nem_transborda_num_telefone(painel: Painel) -> None:
-    painel.semear()
-    usuario = {**builders.usuario(), "email": "sistema@orgao.gov.br"}
-    painel.pedir("PUT", "/user/sistema@orgao.gov.br", json=usuario).raise_for_status()
-    painel.pedir("POST", "/user/forgot_password/sistema@orgao.gov.br").raise_for_status()
-    painel.pedir("PUT", "/simulador/api/instantaneos/aula").raise_for_status()
-    painel.pedir("POST", "/simulador/api/falhas", json={"predefinicao": "html-503", "vezes": 3}).raise_for_status()
-    aba = painel.abrir("/controles", TELEFONE)
-    for tela in TELAS:
-        resposta = aba.goto(f"{painel.no_ar.url}/simulador/controles{tela}")
-        assert resposta is not None
-        assert resposta.status == 200, tela
-        expect(aba.locator(".espera")).to_have_count(0)
-        achado = Axe().run(aba)
-        assert achado.violations_count == 0, f"{tela}: {achado.generate_report()}"
-        assert aba.evaluate("document.documentElement.scrollWidth") <= TELEFONE["width"], tela
 
 
 def test_dois_processos_atendem_como_um_e_quem_sai_da_pagina_interrompe(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from tests import builders
 from tests.console.caminhos import endereco
 from tests.console.conftest import TELA, TELEFONE, Painel, sossegar, vigiado
 from tests.console.test_todas_as_paginas import transborda
-from tests.servidor import Servidor
+from tests.servidor import servidor
 
 SCRIPT = "<script>window.hostil=1</script>"
 IMAGEM = "\"><img src=x onerror='window.hostil=1'>"
@@ -39,9 +39,12 @@ def enviar(painel: Painel, recurso: str, documento: dict[str, Any], ident: str) 
 
 
 @pytest.fixture(scope="module")
-def hostil(navegador: Browser, no_ar: Servidor) -> Iterator[tuple[Painel, dict[str, int]]]:
-    """Um painel com dados hostis guardados, e os números dos registros de cada envio."""
-    with vigiado(navegador, no_ar) as painel:
+def hostil(navegador: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Painel, dict[str, int]]]:
+    """Um painel com dados hostis guardados, e os números dos registros de cada envio.
+
+    Só no SQLite: o que se lê dos dois bancos é o mesmo, e são as páginas que se provam.
+    """
+    with servidor(tmp_path_factory.mktemp("hostil")) as no_ar, vigiado(navegador, no_ar) as painel:
         assert painel.enviar("participante").status_code == 201
         entregas = [
             builders.entrega(

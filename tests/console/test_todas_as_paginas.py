@@ -32,6 +32,8 @@ def semeado(navegador: Browser, tmp_path_factory: pytest.TempPathFactory) -> Ite
         assert (aceito.status_code, recusado.status_code) == (201, 422)
         painel.no_ar.pedir("POST", "/user/forgot_password/admin@pgd.gov.br").raise_for_status()
         painel.pedir("PUT", "/simulador/api/instantaneos/antes-da-aula").raise_for_status()
+        falha = {"predefinicao": "html-503", "recurso": "plano_trabalho", "vezes": 3}
+        painel.pedir("POST", "/simulador/api/falhas", json=falha).raise_for_status()
         numeros = {
             "aceito": int(aceito.headers["X-PGD-Registro"]),
             "recusado": int(recusado.headers["X-PGD-Registro"]),
