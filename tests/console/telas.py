@@ -68,7 +68,7 @@ def preparar(painel: Painel) -> dict[str, int]:
     recusado = painel.pedir("PUT", f"{unidade}/plano_trabalho/pt-bruno-novo", json=outro)
     painel.no_ar.pedir("POST", "/user/forgot_password/admin@pgd.gov.br").raise_for_status()
     painel.pedir("PUT", "/simulador/api/instantaneos/antes-da-aula").raise_for_status()
-    falha = {"predefinicao": "html-503", "recurso": "plano_trabalho", "vezes": 3}
+    falha = {"predefinicao": "html-503", "recurso": "plano_trabalho", "unidade": "SIAPE/1", "vezes": 3}
     painel.pedir("POST", "/simulador/api/falhas", json=falha).raise_for_status()
     return {
         "recusado": int(recusado.headers["X-PGD-Registro"]),
