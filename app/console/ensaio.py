@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import httpx2
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp
 
 from app.access import InitialAdministrator
 from app.api.dependencies import Parts
@@ -19,8 +19,7 @@ from app.check.files import open_files
 from app.check.result import Resultado
 from app.check.run import Terms, check
 from app.check.verdicts import Verdicts
-from app.console.sender import Call, send
-from app.controls import DO_PEDIDO, Controles
+from app.console.sender import Call, send, unfaulted
 from app.explain.explain import Server, explain_record
 from app.explain.explanation import Explicacao
 from app.mail import Smtp
@@ -67,7 +66,7 @@ class Ensaios:
     async def here(self, call: Call, now: datetime) -> Ensaiado:
         """O que a API diria deste pedido agora, com o que está guardado. Erros: Unavailable; httpx2.InvalidURL."""
         api, parts, _ = self._over_the_data()
-        return await _rehearsed(_frozen(api, now), call, parts, now)
+        return await _rehearsed(unfaulted(api, Relogio(congelado_em=now)), call, parts, now)
 
     async def here_in_order(self, calls: Sequence[Call], now: datetime) -> list[Ensaiado]:
         """O mesmo de vários pedidos, cada um julgado como se os anteriores tivessem sido feitos de verdade.
@@ -77,7 +76,7 @@ class Ensaios:
         api, parts, undoing = self._over_the_data()
 
         async def each() -> list[Ensaiado]:
-            return [await _rehearsed(_frozen(api, now), call, parts, now) for call in calls]
+            return [await _rehearsed(unfaulted(api, Relogio(congelado_em=now)), call, parts, now) for call in calls]
 
         return await undoing.together(each)
 
@@ -108,7 +107,7 @@ class Ensaios:
 
     async def _alone(self, antes: Sequence[Call], call: Call, now: datetime, perfil: str | None) -> Ensaiado:
         api, parts = await self._emptied(now)
-        frozen, email = _frozen(api, now), parts.admin.email
+        frozen, email = unfaulted(api, Relogio(congelado_em=now)), parts.admin.email
         if perfil is not None:
             await parts.database.write(partial(usuario.choose_profile, email=email, perfil=perfil))
         for anterior in antes:
@@ -167,16 +166,6 @@ async def _code(database: Database) -> str:
         sozinhas = [linha for linha in escrita.texto.splitlines() if linha and " " not in linha and "." not in linha]
         return sozinhas[0]
     return CODIGO
-
-
-def _frozen(api: ASGIApp, now: datetime) -> ASGIApp:
-    """A mesma API, com o relógio parado neste instante e sem falhas armadas."""
-    controles = {DO_PEDIDO: Controles(Relogio(congelado_em=now))}
-
-    async def frozen(scope: Scope, receive: Receive, send: Send) -> None:
-        await api({**scope, "extensions": controles}, receive, send)
-
-    return frozen
 
 
 async def _rehearsed(api: ASGIApp, call: Call, parts: Parts, now: datetime) -> Ensaiado:

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import httpx2
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app import __version__, tokens
 from app.api.dependencies import Parts
 from app.api.journaling import REGISTRO
+from app.controls import DO_PEDIDO, Controles
+from app.storage.relogio import Relogio
 
 USER_AGENT = f"PainelDoSimulador/{__version__} (+https://localhost/simulador)"
 """Como o painel se apresenta à API, na forma que ela pede."""
@@ -59,6 +61,25 @@ def _usual(call: Call, parts: Parts, agora: datetime) -> dict[str, str]:
     if call.de is not None:
         headers["Authorization"] = f"Bearer {tokens.issue(call.de, parts.signing_key, agora, parts.token_minutos)}"
     return headers
+
+
+def unfaulted(api: ASGIApp, relogio: Relogio) -> ASGIApp:
+    """A mesma API, com este relógio e sem as falhas armadas: elas são para os clientes, e não para o painel."""
+    controles = {DO_PEDIDO: Controles(relogio)}
+
+    async def served(scope: Scope, receive: Receive, send: Send) -> None:
+        await api({**scope, "extensions": controles}, receive, send)
+
+    return served
+
+
+def told_answer(resposta: httpx2.Response) -> str:
+    """O que a API respondeu, numa frase: o `detail` dela, se é um texto; senão, o status."""
+    try:
+        detail = resposta.json()["detail"]
+    except (ValueError, KeyError, TypeError):
+        detail = None
+    return detail if isinstance(detail, str) else f"A API respondeu {resposta.status_code}, sem explicar por quê."
 
 
 def number_of(response: httpx2.Response) -> int | None:

@@ -46,7 +46,7 @@ async def today(database: Database, desde: datetime, recusas: int) -> Hoje:
     pedidos = _sum(parcelas)
     return Hoje(
         pedidos=pedidos,
-        aceitos=_sum(parcela for parcela in parcelas if parcela.status < 300),
+        aceitos=_sum(parcela for parcela in parcelas if 200 <= parcela.status < 300),
         recusados=_sum(parcela for parcela in parcelas if RECUSADOS[0] <= parcela.status <= RECUSADOS[1]),
         com_avisos=_sum(parcela for parcela in parcelas if parcela.com_avisos),
         com_falha=_sum(parcela for parcela in parcelas if parcela.com_falha),

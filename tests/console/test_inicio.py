@@ -71,10 +71,13 @@ class TestOQueChegouHoje:
     def test_conta_o_que_chegou_desde_a_meia_noite_do_relogio_do_simulador(self, api: Api) -> None:
         api.com_base()
         assert api.enviar_participante(cpf="111").status_code == 422
-        assert 'Recusados</dt><dd><a href="/simulador/registros?so=recusados">1</a>' in abrir(api, "/hoje").text
+        assert (
+            'Recusados</dt><dd><a href="/simulador/registros?so=recusados&desde=2025-07-01">1</a>'
+            in abrir(api, "/hoje").text
+        )
         api.relogio.avancar(days=1)
         ontem = abrir(api, "/hoje").text
-        assert 'Recusados</dt><dd><a href="/simulador/registros?so=recusados">0</a>' in ontem
+        assert 'Recusados</dt><dd><a href="/simulador/registros?so=recusados&desde=2025-07-02">0</a>' in ontem
         # As recusas são as últimas, ainda que de outro dia, e então dizem de que dia são.
         assert "01/07/2025 12:00:00" in ontem
 

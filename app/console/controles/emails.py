@@ -8,10 +8,9 @@ from urllib.parse import quote
 from fastapi import APIRouter, Path, Query, Response
 
 from app.console.controles.comum import Pergunta, ask
-from app.console.controles.envio import told_answer, unfaulted
 from app.console.forms import Posted, understood
 from app.console.page import Page, ThisPage
-from app.console.sender import Call, send
+from app.console.sender import Call, send, told_answer, unfaulted
 from app.rules.calculo import MAIOR_INTEGER
 from app.simulator.emails import Busca, Emails, delete_email, delete_emails, get_email, get_emails
 from app.simulator.guard import Problem
@@ -56,7 +55,7 @@ async def post_recuperacao(page: ThisPage, formulario: Posted) -> Response:
             detail = "Escreva o e-mail do usuário que esqueceu a senha."
             raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "Falta o e-mail", detail)
         call = Call(metodo="POST", caminho=f"/user/forgot_password/{quote(email, safe='@')}")
-        resposta = await send(unfaulted(page), call, page.parts, page.now)
+        resposta = await send(unfaulted(page.api, page.controles.relogio), call, page.parts, page.now)
         if resposta.status_code != HTTPStatus.OK:
             status = HTTPStatus(resposta.status_code)
             raise Problem(status, "O e-mail não foi escrito", told_answer(resposta))

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Response
 
-from app.console.controles.envio import acting
+from app.console.acting import acting
 from app.console.page import ThisPage
 from app.seeds import vez
 from app.simulator.emails import Busca, get_emails

@@ -9,13 +9,13 @@ from urllib.parse import quote
 from fastapi import APIRouter, Query, Response
 
 from app import access
+from app.console.acting import able, acting, no_administrator
 from app.console.controles.comum import Pergunta, ask
 from app.console.controles.emails import MAIOR_EMAIL
-from app.console.controles.envio import able, acting, no_administrator, unfaulted
 from app.console.controles.usuarios_campos import Recusa, document_of, refused
 from app.console.forms import Posted
 from app.console.page import Page, ThisPage
-from app.console.sender import Call, number_of, send
+from app.console.sender import Call, number_of, send, unfaulted
 from app.contract.fields import OrigemUnidade
 from app.simulator.guard import Problem
 from app.simulator.usuarios import PerfilDoUsuario, put_perfil
@@ -90,7 +90,7 @@ async def post_usuario(page: ThisPage, formulario: Posted) -> Response:
         corpo=json.dumps(documento, ensure_ascii=False),
         de=quem.email,
     )
-    resposta = await send(unfaulted(page), call, page.parts, page.now)
+    resposta = await send(unfaulted(page.api, page.controles.relogio), call, page.parts, page.now)
     if not resposta.is_success:
         recusa = refused(resposta, number_of(resposta))
         return _form(page, documento, recusa, resposta.status_code)

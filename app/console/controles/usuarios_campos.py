@@ -6,8 +6,8 @@ from typing import Any
 
 import httpx2
 
-from app.console.controles.envio import told_answer
 from app.console.forms import Formulario
+from app.console.sender import told_answer
 
 CAMPOS = ("email", "password", "origem_unidade", "cod_unidade_autorizadora", "sistema_gerador", "is_admin", "disabled")
 
