@@ -56,7 +56,7 @@ class TestAmbiente:
     def test_o_de_producao_se_anuncia_como_simulado_e_guarda_a_parte(self, tmp_path: Path) -> None:
         with servidor(tmp_path, "--ambiente", "producao", "--processos", "2") as no_ar, ExitStack() as pilha:
             assert "não é o ambiente do MGI, e aqui produção é só um nome" in no_ar.saida
-            assert no_ar.saida.splitlines()[6:8] == [
+            assert no_ar.saida.splitlines()[7:9] == [
                 "Ambiente:       produção (simulada)",
                 f"Dados:          {tmp_path / '.pgd' / 'producao.sqlite'}",
             ]

@@ -7,7 +7,7 @@ from tests.builders import Documento
 from tests.concorrencia.conexoes import Conexao, Resposta, juntas
 from tests.concorrencia.conftest import Frota
 
-RODADAS = 10
+RODADAS = 6
 CAMINHO_TRABALHO = "/organizacao/SIAPE/1/plano_trabalho/pt1"
 CAMINHO_ENTREGAS = "/organizacao/SIAPE/1/plano_entregas/pe9"
 

@@ -27,7 +27,7 @@ from tests.concorrencia.modelo import (
     visto,
 )
 
-EXEMPLOS = 8
+EXEMPLOS = 5
 PASSOS = 100
 
 Mudancas = dict[str, Any]

@@ -9,7 +9,7 @@ from tests.builders import Documento
 from tests.concorrencia.conexoes import Conexao, Resposta, juntas
 from tests.concorrencia.conftest import Frota
 
-RODADAS = 50
+RODADAS = 30
 UM_ACEITO = [(201, None)]
 NENHUM_ACEITO: list[tuple[int, str | None]] = []
 
