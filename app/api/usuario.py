@@ -1,5 +1,6 @@
 """As rotas de entrada, de usuários e de recuperação de senha (contrato, seção 4)."""
 
+import re
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -50,6 +51,14 @@ curl -G -A "recuperacao/1.0" {endereco}/user/reset_password/ \\
 
 Se não foi você, não faça nada: a senha atual continua valendo.
 """
+_CODIGO = re.compile(r"^[\w-]{43}$", re.ASCII | re.MULTILINE)
+"""O código sozinho numa linha, do tamanho que `access.start_recovery` lhe dá."""
+
+
+def code_in(carta: str) -> str | None:
+    """O código de recuperação que a carta traz, ou nada, se ela não é uma das que o trazem."""
+    achado = _CODIGO.search(carta)
+    return achado[0] if achado else None
 
 
 @router.post("/token", response_model=Token, responses=TOKEN_RESPONSES, summary="Entra e recebe um token")

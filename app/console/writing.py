@@ -119,14 +119,21 @@ def hora(instante: datetime) -> str:
 
 
 def dia(data: date | str) -> str:
-    """O dia, como se escreve no Brasil; o ano, sempre com quatro algarismos."""
+    """O dia, como se escreve no Brasil, com quatro algarismos no ano; de um instante, o dia em UTC."""
     lida = date.fromisoformat(data[:10]) if isinstance(data, str) else data
+    if isinstance(lida, datetime):
+        lida = lida.astimezone(UTC)
     return f"{lida.day:02d}/{lida.month:02d}/{lida.year:04d}"
 
 
 def milhar(numero: float) -> str:
     """O número com ponto nos milhares."""
     return f"{numero:,}".replace(",", ".")
+
+
+def quantos(n: int, singular: str, plural: str) -> str:
+    """Quantos são, com o nome deles: `1 dia`, `1.200 dias`."""
+    return f"{milhar(n)} {singular if n == 1 else plural}"
 
 
 def tamanho(quantos: int) -> str:
@@ -154,7 +161,20 @@ def recurso(nome: str | None) -> str:
 
 FILTROS: Mapping[str, Callable[..., Any]] = {
     funcao.__name__: funcao
-    for funcao in (dito, em_linha, dito_em_linhas, em_json, quando, hora, dia, milhar, tamanho, cor_do_status, recurso)
+    for funcao in (
+        dito,
+        em_linha,
+        dito_em_linhas,
+        em_json,
+        quando,
+        hora,
+        dia,
+        milhar,
+        quantos,
+        tamanho,
+        cor_do_status,
+        recurso,
+    )
 }
 NOMES: Mapping[str, Any] = {
     "SIMULADOR": SIMULADOR,

@@ -83,12 +83,16 @@ async def get_explicacao(numero: Numero, parts: ServerParts) -> Explicacao:
     return await _of(numero, parts, explain)
 
 
+def server_of(parts: Parts) -> Server:
+    """De que servidor é o diário."""
+    return Server(endereco=parts.endereco, admin=parts.admin.email, catalogo=parts.perfis.catalog)
+
+
 async def _of(numero: int, parts: Parts, tell: Callable[[Database, int, Server], Awaitable[Told]]) -> Told:
     """O que se diz de um registro. Erros: Problem."""
     # Um pedido recém-atendido pode estar ainda à espera do próximo lote.
     await parts.journal.flush()
-    server = Server(endereco=parts.endereco, admin=parts.admin.email, catalogo=parts.perfis.catalog)
     try:
-        return await tell(parts.database, numero, server)
+        return await tell(parts.database, numero, server_of(parts))
     except NotInJournal as erro:
         raise Problem(HTTPStatus.NOT_FOUND, "Registro fora do diário", str(erro)) from erro

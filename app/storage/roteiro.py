@@ -17,15 +17,15 @@ _CRIAR = {kind: dialect.insert(contador).on_conflict_do_nothing() for kind, dial
 
 def start(connection: Connection, nome: str) -> int:
     """Começa outra volta do roteiro, e devolve o número dela."""
-    connection.execute(_CRIAR[connection.dialect.name], {"nome": _counter(nome), "proximo": 0})
+    connection.execute(_CRIAR[connection.dialect.name], {"nome": guard(nome), "proximo": 0})
     atual, _ = reached(connection, nome)
-    connection.execute(update(contador).where(contador.c.nome == _counter(nome)).values(proximo=(atual + 1) * VOLTA))
+    connection.execute(update(contador).where(contador.c.nome == guard(nome)).values(proximo=(atual + 1) * VOLTA))
     return atual + 1
 
 
 def reached(connection: Connection, nome: str) -> tuple[int, int]:
     """A volta em que o roteiro está, e o último passo que ela fez; zeros, se nunca começou."""
-    proximo = select(contador.c.proximo).where(contador.c.nome == _counter(nome))
+    proximo = select(contador.c.proximo).where(contador.c.nome == guard(nome))
     return divmod(connection.execute(proximo).scalar_one_or_none() or 0, VOLTA)
 
 
@@ -51,14 +51,10 @@ def made(connection: Connection, user_agent: str) -> list[int]:
 
 
 def guard(nome: str) -> str:
-    """O que uma transação protege, para que dois começos do mesmo roteiro não se misturem."""
-    return _counter(nome)
-
-
-def _counter(nome: str) -> str:
+    """O nome do contador do roteiro; é o que uma transação protege, para que dois começos dele não se misturem."""
     return f"roteiro/{nome}"
 
 
 def _move(connection: Connection, nome: str, para: int, condition: ColumnElement[bool]) -> bool:
-    movido = update(contador).where(contador.c.nome == _counter(nome), condition).values(proximo=para)
+    movido = update(contador).where(contador.c.nome == guard(nome), condition).values(proximo=para)
     return connection.execute(movido).rowcount == 1

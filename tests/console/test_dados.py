@@ -108,7 +108,9 @@ def test_a_pessoa_no_calendario(painel: Painel) -> None:
     expect(desenho.locator('rect[fill="url(#vao-pessoa)"]')).to_have_count(1)
     expect(aba.locator(".frases").first).to_contain_text("De 01/04/2024 a 30/04/2024 (30 dias), nenhum plano em vigor.")
 
-    # Os cancelados chegam depois, riscados.
+    # Os cancelados só se procuram se alguém os quer, e vêm riscados.
+    expect(aba.locator("main")).not_to_contain_text("pt4")
+    aba.get_by_role("button", name="Ver os cancelados").click()
     cancelado = aba.get_by_role("region", name="Planos cancelados no calendário").get_by_role("link")
     expect(cancelado).to_have_attribute("aria-label", "pt4, Cancelado, de 01/05/2024 a 31/05/2024")
     expect(cancelado.locator("text")).to_have_css("text-decoration-line", "line-through")
@@ -181,6 +183,8 @@ def test_com_dados_hostis_as_paginas_cabem_num_telefone_e_o_axe_nada_reprova(pai
     aba = painel.abrir("/dados/participante", tela=TELEFONE)
     for caminho, espera in paginas.items():
         aba.goto(f"{painel.no_ar.url}/simulador{caminho}")
+        for botao in aba.get_by_role("button", name="Ver os cancelados").all():
+            botao.click()
         expect(aba.locator("main")).to_contain_text(espera)
         for gaveta in aba.locator("details:not([open]) > summary").all():
             gaveta.click()

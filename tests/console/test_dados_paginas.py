@@ -165,13 +165,29 @@ class TestDocumento:
                 builders.contribuicao(percentual_contribuicao=50),
                 builders.contribuicao(tipo_contribuicao=3, id_plano_entregas="fora", id_entrega="e9"),
             ],
-            avaliacoes_registros_execucao=[builders.avaliacao(data_avaliacao_registros_execucao="2024-04-01")],
+            avaliacoes_registros_execucao=[
+                builders.avaliacao(data_avaliacao_registros_execucao="2024-04-01"),
+                builders.avaliacao(
+                    id_periodo_avaliativo="p2",
+                    data_inicio_periodo_avaliativo="2024-02-01",
+                    data_fim_periodo_avaliativo="2024-02-29",
+                    data_avaliacao_registros_execucao="2024-03-31",
+                ),
+                builders.avaliacao(
+                    id_periodo_avaliativo="p3",
+                    data_inicio_periodo_avaliativo="2024-03-01",
+                    data_fim_periodo_avaliativo="2024-03-31",
+                    data_avaliacao_registros_execucao="2024-04-30",
+                ),
+            ],
         )
         dito = aberta(api, "/plano_trabalho/documento", **CHAVES["plano_trabalho"])
         assert "2 contribuições: soma 150 % . Passar de 100 % é legítimo quando se compensam horas." in dito
         assert "Painel de acompanhamento ( e1 ) 50 %" in dito
         assert "fora e9 não está guardada aqui 100 %" in dito
         assert "p1 15/01/2024 a 31/01/2024 3: Adequado 01/04/2024 61 dias depois do fim" in dito
+        assert "p2 01/02/2024 a 29/02/2024 3: Adequado 31/03/2024 31 dias depois do fim" in dito
+        assert "p3 01/03/2024 a 31/03/2024 3: Adequado 30/04/2024 O documento" in dito
 
     def test_de_muitos_itens_se_mostram_alguns_por_vez(self, api: Api) -> None:
         entregas = [builders.entrega(id_entrega=f"e{n}", nome_entrega=f"Entrega {n}.") for n in range(60)]

@@ -1,5 +1,6 @@
 """As mudanças em palavras, as barras repartidas e os campos dos filtros."""
 
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from app.console.dados import barras
 from app.console.dados.filtros import filled, for_the_api, in_force, with_labels
 from app.console.dados.mudancas import Dita, told
+from app.console.writing import dia, quantos
 from app.records.versions_difference import changes
 from app.storage.citacao import Participacao
 from tests import builders
@@ -14,6 +16,20 @@ from tests import builders
 
 def ditas(recurso: str, antes: dict[str, Any], depois: dict[str, Any]) -> list[Dita]:
     return told(recurso, changes(antes, depois))
+
+
+class TestNumerosEDias:
+    @pytest.mark.parametrize(
+        ("n", "dito"),
+        [(0, "0 dias"), (1, "1 dia"), (2, "2 dias"), (1_200, "1.200 dias")],
+    )
+    def test_quantos_sao_com_o_nome_no_numero_certo(self, n: int, dito: str) -> None:
+        assert quantos(n, "dia", "dias") == dito
+
+    def test_de_um_instante_o_dia_e_o_de_utc(self) -> None:
+        a_noite_em_brasilia = datetime(2024, 12, 31, 22, tzinfo=timezone(timedelta(hours=-3)))
+        assert dia(a_noite_em_brasilia) == "01/01/2025"
+        assert [dia(date(812, 3, 4)), dia("2024-02-29T00:00:00")] == ["04/03/0812", "29/02/2024"]
 
 
 class TestMudancas:

@@ -141,7 +141,7 @@ def test_recarregar_voltar_outra_aba_e_dois_cliques_nao_perdem_a_historia(painel
     antes_do_conflito = aba.url
     avancar(aba)
     expect(aba.locator(".roteiros-resposta")).to_contain_text("422 recusado")
-    expect(aba.get_by_role("img", name="semestre-2, de 01/06 a 20/12/2024, recusado agora")).to_be_visible()
+    expect(aba.get_by_role("img", name="semestre-2, Recusado agora, de 01/06/2024 a 20/12/2024")).to_be_visible()
 
     aba.reload()
     expect(aba.locator(".roteiros-resposta")).to_contain_text("422 recusado")
@@ -171,7 +171,7 @@ def test_recarregar_voltar_outra_aba_e_dois_cliques_nao_perdem_a_historia(painel
     expect(aba.get_by_role("status")).to_contain_text("Roteiro recomeçado")
     expect(aba.locator(".roteiros-numero")).to_have_text("Passo 1 de 8")
     outra.reload()
-    expect(outra.locator("#passo-atual")).to_contain_text("Este roteiro foi recomeçado noutra aba")
+    expect(outra.locator("#passo-atual")).to_contain_text("Este roteiro foi recomeçado em outra aba")
 
 
 def test_qualquer_pessoa_o_usa_tambem_num_telefone(painel: Painel) -> None:

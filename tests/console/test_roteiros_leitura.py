@@ -74,6 +74,9 @@ class TestOQueServe:
         assert roteiro.body(pedido, TROCAS) == '{\n  "situacao": 1,\n  "nada": null,\n  "dia": "2025-02-28"\n}'
         assert address(pedido.caminho, TROCAS) == "/organizacao/SIAPE/9999/101/participante/1234567"
 
+    def test_so_o_da_senha_quer_o_codigo_do_email(self) -> None:
+        assert [lido.nome for lido in library(None).roteiros if lido.roteiro.quer_codigo] == ["recuperacao-de-senha"]
+
     def test_quem_pede_e_o_primeiro_usuario_se_nao_se_diz_outro(self) -> None:
         roteiro = parse(BOM)
         assert roteiro.asks_as(roteiro.passos[0].pedido[0]) == "u@orgao.gov.br"

@@ -13,7 +13,8 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from app.main import create_app
-from tests.conftest import BASE, USER_AGENT, Api, Relogio, settings
+from tests import builders
+from tests.conftest import ADMIN, BASE, USER_AGENT, Api, Relogio, settings
 from tests.console.paginas import NAVEGADOR, abrir, mandar, visivel
 from tests.console.roteiros import ROTEIROS
 
@@ -97,6 +98,33 @@ class TestOsSete:
         assert [um["unidade"] for um in api.cliente.get("/simulador/api/falhas").json()["falhas"]] == ["SIAPE/1"]
 
 
+def suspender(api: Api) -> None:
+    """Suspende o administrador do servidor."""
+    suspenso = builders.usuario(email=ADMIN, is_admin=True, disabled=True)
+    assert api.put(f"/user/{ADMIN}", suspenso).status_code == 200
+
+
+class TestQuemCriaOsUsuarios:
+    def test_as_falhas_armadas_sao_para_os_clientes_e_nao_para_quem_comeca(self, api: Api) -> None:
+        armada = {"predefinicao": "html-503", "metodo": "PUT"}
+        assert api.cliente.post("/simulador/api/falhas", json=armada).status_code == 201
+        assert "Passo 1 de 8" in visivel(comecar(api, "primeiro-envio"))
+        (falha,) = api.cliente.get("/simulador/api/falhas").json()["falhas"]
+        assert falha["aplicada"] == 0
+
+    def test_com_o_administrador_do_servidor_suspenso_cria_os_outro_que_possa(self, api: Api) -> None:
+        outro = builders.usuario(email="outro@orgao.gov.br", is_admin=True)
+        assert api.put("/user/outro@orgao.gov.br", outro).status_code == 201
+        suspender(api)
+        assert "Passo 1 de 8" in visivel(comecar(api, "primeiro-envio"))
+
+    def test_sem_administrador_ativo_diz_se_o_que_fazer(self, api: Api) -> None:
+        suspender(api)
+        recusada = mandar(api, "/roteiros/primeiro-envio/comeco")
+        assert recusada.status_code == 409
+        assert "Não há administrador ativo" in visivel(recusada)
+
+
 class TestUmPassoSeFazUmaVezSo:
     def test_dois_cliques_ao_mesmo_tempo_dao_no_mesmo_lugar(self, api: Api) -> None:
         pagina = adiante(api, "primeiro-envio", 5)
@@ -144,7 +172,7 @@ class TestUmPassoSeFazUmaVezSo:
         assert recusada.status_code == 409
         assert "O roteiro recomeçou" in visivel(recusada)
         de_novo = abrir(api, str(antiga.url).partition("/simulador")[2])
-        assert "Este roteiro foi recomeçado noutra aba" in visivel(de_novo)
+        assert "Este roteiro foi recomeçado em outra aba" in visivel(de_novo)
         assert campos_do_passo(de_novo) == {}
 
 
@@ -174,17 +202,17 @@ class TestEnderecosMaus:
     @pytest.mark.parametrize(
         "consulta",
         [
-            "vez=1",
-            "vez=x&passo=1",
-            "vez=1&passo=0",
-            "vez=1&passo=3",
-            "vez=1&passo=2&registros=0.1-2",
-            "vez=1&passo=2&registros=5",
-            "vez=1&passo=2&registros=0.9999999999999999999",
-            "vez=1&passo=1&registros=0.1.2.3.4.5.6.0.9",
-            "vez=1&passo=1&registros=%3Cscript%3E",
-            "vez=1&passo=1&registros=" + "1." * 5_000,
-            "vez=9999999999999&passo=1",
+            "volta=1",
+            "volta=x&passo=1",
+            "volta=1&passo=0",
+            "volta=1&passo=3",
+            "volta=1&passo=2&registros=0.1-2",
+            "volta=1&passo=2&registros=5",
+            "volta=1&passo=2&registros=0.9999999999999999999",
+            "volta=1&passo=1&registros=0.1.2.3.4.5.6.0.9",
+            "volta=1&passo=1&registros=%3Cscript%3E",
+            "volta=1&passo=1&registros=" + "1." * 5_000,
+            "volta=9999999999999&passo=1",
         ],
     )
     def test_um_ponto_que_nao_ha_se_explica(self, api: Api, consulta: str) -> None:

@@ -2,9 +2,9 @@
 
 from fastapi import APIRouter
 
-from app.console.dados import documento, geral, lista, pessoa, versoes
+from app.console.dados import documento, lista, pessoa, versoes
 
 router = APIRouter()
 # A pessoa antes das listas, cujo endereço também diria o dela.
-for module in (geral, pessoa, documento, versoes, lista):
+for module in (pessoa, documento, versoes, lista):
     router.include_router(module.router)

@@ -23,7 +23,7 @@ ADIANTE = 6
 """Quantos meses depois de hoje se mostram, quando os planos não cabem todos."""
 
 LARGURA = 1_000.0
-"""A do desenho, nas unidades dele."""
+"""A do desenho, nas unidades dele, onde não se diz outra."""
 MENOR_BARRA = 3.0
 MENOR_MES = 34.0
 """A largura em que cabe o nome de um mês."""
@@ -110,7 +110,7 @@ class Desenho:
     sobreposicoes: tuple[Fatia, ...]
     vaos: tuple[Fatia, ...]
     hoje: float | None
-    largura: float = LARGURA
+    largura: float
 
     @property
     def planos(self) -> list[Plano]:
@@ -154,7 +154,9 @@ def place(inicio: date, termino: date, janela: Janela, largura: float = LARGURA)
     return Fatia(min(comeco, largura - tamanho), tamanho, inicio < janela.inicio, termino > janela.termino)
 
 
-def draw(planos: Sequence[Plano], janela: Janela, hoje: date, mais: int | None = None) -> Desenho:
+def draw(
+    planos: Sequence[Plano], janela: Janela, hoje: date, mais: int | None = None, largura: float = LARGURA
+) -> Desenho:
     """O desenho dos planos que se mostram na janela, até tantos.
 
     O que se sobrepõe ou falta leva em conta todos, também os que não se mostram.
@@ -167,7 +169,7 @@ def draw(planos: Sequence[Plano], janela: Janela, hoje: date, mais: int | None =
     for executora, da_executora in groupby(visiveis, attrgetter("executora")):
         barras, linhas = [], 0
         for linha, plano in _rows(list(da_executora)):
-            fatia = place(plano.inicio, plano.termino, janela)
+            fatia = place(plano.inicio, plano.termino, janela, largura)
             linhas = max(linhas, linha + 1)
             if fatia is not None:
                 barras.append(Barra(plano, fatia, y + TITULO + linha * LINHA))
@@ -177,11 +179,12 @@ def draw(planos: Sequence[Plano], janela: Janela, hoje: date, mais: int | None =
     return Desenho(
         janela=janela,
         altura=max(y, CABECALHO + LINHA),
-        meses=tuple(_months(janela)),
+        meses=tuple(_months(janela, largura)),
         faixas=tuple(faixas),
-        sobreposicoes=tuple(_placed(joined(overlaps(planos)), janela)),
-        vaos=tuple(_placed(gaps(planos), janela)),
-        hoje=_x(hoje.toordinal() + 0.5, janela, LARGURA) if janela.shows(hoje, hoje) else None,
+        sobreposicoes=tuple(_placed(joined(overlaps(planos)), janela, largura)),
+        vaos=tuple(_placed(gaps(planos), janela, largura)),
+        hoje=_x(hoje.toordinal() + 0.5, janela, largura) if janela.shows(hoje, hoje) else None,
+        largura=largura,
     )
 
 
@@ -201,17 +204,17 @@ def _rows(planos: Sequence[Plano]) -> Iterator[tuple[int, Plano]]:
         yield linha, plano
 
 
-def _months(janela: Janela) -> Iterator[Mes]:
-    cada = -(-MENOR_MES * janela.meses // LARGURA)
+def _months(janela: Janela, largura: float) -> Iterator[Mes]:
+    cada = -(-MENOR_MES * janela.meses // largura)
     for n in range(janela.meses):
         dia = _first_day(janela.primeiro + n)
         ano = dia.year if n == 0 or dia.month == 1 else None
-        yield Mes(_x(dia.toordinal(), janela, LARGURA), MESES[dia.month - 1] if n % cada == 0 else "", ano)
+        yield Mes(_x(dia.toordinal(), janela, largura), MESES[dia.month - 1] if n % cada == 0 else "", ano)
 
 
-def _placed(trechos: Iterable[Trecho], janela: Janela) -> Iterator[Fatia]:
+def _placed(trechos: Iterable[Trecho], janela: Janela, largura: float) -> Iterator[Fatia]:
     for trecho in trechos:
-        fatia = place(trecho.inicio, trecho.termino, janela)
+        fatia = place(trecho.inicio, trecho.termino, janela, largura)
         if fatia is not None:
             yield fatia
 

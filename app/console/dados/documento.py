@@ -16,6 +16,7 @@ from app.console.dados.recurso import Descrito, DesteRecurso, Pedida, key_of, no
 from app.console.page import Page, ThisPage
 from app.records import listing
 from app.records.listing import Guardado
+from app.rules.avisos.avaliacao import DIAS_PARA_AVALIAR
 from app.rules.calculo import MAIOR_INTEGER
 from app.storage import citacao
 
@@ -146,7 +147,9 @@ async def _work(page: Page, pedida: Pedida, plano: Documento, de: int) -> dict[s
 
 
 def _evaluated(item: Documento, inicio: date, termino: date) -> dict[str, Any]:
-    """Uma avaliação, com as datas lidas, os dias que se levou a fazê-la, e se o período dela está dentro do plano."""
+    """Uma avaliação, com as datas lidas, os dias que se levou a fazê-la, se passam do prazo da norma, e se o período
+    dela está dentro do plano.
+    """
     do_periodo, ate, quando = (
         date.fromisoformat(item[name])
         for name in (
@@ -162,6 +165,7 @@ def _evaluated(item: Documento, inicio: date, termino: date) -> dict[str, Any]:
         "termino": ate,
         "quando": quando,
         "dias": (quando - ate).days,
+        "tarde": (quando - ate).days > DIAS_PARA_AVALIAR,
         "dentro": inicio <= do_periodo and ate <= termino,
     }
 

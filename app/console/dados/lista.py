@@ -20,6 +20,12 @@ PACIENCIA = 0.03
 router = APIRouter()
 
 
+@router.get("/dados")
+async def get_dados(page: ThisPage) -> Response:
+    """Leva à primeira das listas: quem chega vê dados, e não um índice."""
+    return page.to(page.link("/dados/participante"))
+
+
 @router.get("/dados/{recurso}")
 async def get_lista(page: ThisPage, descrito: DesteRecurso) -> Response:
     """A página: os filtros, e o que se achou logo."""

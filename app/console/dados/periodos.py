@@ -12,13 +12,14 @@ from operator import attrgetter
 
 @dataclass(frozen=True, slots=True)
 class Plano:
-    """Um plano de trabalho, no que importa ao calendário."""
+    """Um plano de trabalho, no que importa ao calendário; `recusado`, se a API não o guardou."""
 
     id: str
     executora: int
     inicio: date
     termino: date
     status: int
+    recusado: bool = False
 
 
 @dataclass(frozen=True, slots=True)

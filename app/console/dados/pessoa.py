@@ -24,6 +24,7 @@ from app.rules.periodo import CANCELADO
 from app.simulator.guard import Problem
 from app.storage import pessoa
 from app.storage.pessoa import PlanoDaPessoa
+from app.storage.vizinhanca import Unidade
 
 MAIS_DESENHADOS = 150
 """Quantos planos se desenham de uma vez."""
@@ -53,7 +54,7 @@ class ChavePessoa(ChaveDaUnidade):
     meses: Annotated[int | None, Field(ge=1, le=MAIS_MESES, title="Quantos meses se mostram")] = None
 
     @property
-    def unidade(self) -> tuple[str, int]:
+    def unidade(self) -> Unidade:
         return self.origem_unidade, self.cod_unidade_autorizadora
 
     @property
@@ -69,7 +70,7 @@ class ChavePessoa(ChaveDaUnidade):
 
 @router.get("/dados/pessoa")
 async def get_pessoa(page: ThisPage) -> Response:
-    """A página da pessoa. Os planos cancelados vêm depois, que não há índice deles por matrícula."""
+    """A página da pessoa. Os planos cancelados só vêm se se pedem, que não há índice deles por matrícula."""
     pedida: ChavePessoa = read(ChavePessoa, page)
     unidade, matricula = pedida.unidade, pedida.matricula_siape
     lotacoes = await page.parts.database.look(partial(pessoa.postings, unidade=unidade, matricula=matricula))
@@ -95,7 +96,7 @@ async def get_pessoa(page: ThisPage) -> Response:
         desenho=desenho,
         janela=janela,
         outra_janela=janela != sugerida,
-        enderecos=_addresses(page, pedida, desenho.planos),
+        enderecos=addresses(page, pedida.unidade, desenho.planos),
         hoje=hoje,
         em_vigor=periodos.in_force(planos, hoje),
         sobreposicoes=sobreposicoes[:MAIS_DITOS],
@@ -124,7 +125,7 @@ async def get_cancelados(page: ThisPage) -> Response:
     except InvalidCursor as erro:
         detail = "Recarregue a página da pessoa, e a procura dos planos cancelados recomeça."
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "Continuação desconhecida", detail) from erro
-    planos = [_of_row(linha) for linha in achada.linhas]
+    planos = [of_row(linha) for linha in achada.linhas]
     janela = pedida.window(calendario.window(planos, page.now.date()))
     ja_achados = page.request.query_params.get("achados", "") == "sim"
     return page.show(
@@ -132,7 +133,7 @@ async def get_cancelados(page: ThisPage) -> Response:
         pedida=pedida,
         planos=planos,
         desenho=calendario.draw(planos, janela, page.now.date()),
-        enderecos=_addresses(page, pedida, planos),
+        enderecos=addresses(page, pedida.unidade, planos),
         proximo=achada.proximo,
         janela=janela,
         ja_achados=ja_achados,
@@ -149,7 +150,8 @@ def _of(plano: PlanoDaPessoa) -> Plano:
     )
 
 
-def _of_row(linha: Mapping[str, Any]) -> Plano:
+def of_row(linha: Mapping[str, Any]) -> Plano:
+    """O plano desta linha da lista deles."""
     return Plano(
         linha["id_plano_trabalho"],
         linha["cod_unidade_executora"],
@@ -159,9 +161,9 @@ def _of_row(linha: Mapping[str, Any]) -> Plano:
     )
 
 
-def _addresses(page: Page, pedida: ChavePessoa, planos: Iterable[Plano]) -> dict[str, str]:
-    """Onde está cada plano, pelo id."""
-    origem, autorizadora = pedida.unidade
+def addresses(page: Page, unidade: Unidade, planos: Iterable[Plano]) -> dict[str, str]:
+    """Onde está cada plano da unidade, pelo id."""
+    origem, autorizadora = unidade
     return {
         plano.id: page.link(
             "/dados/plano_trabalho/documento",

@@ -9,10 +9,11 @@ from fastapi import Depends
 
 from app.console.forms import understood
 from app.console.page import Page
-from app.receive import PARTICIPANTE, PLANO_ENTREGAS, PLANO_TRABALHO, Chave, Recurso
+from app.receive import Chave, Recurso
 from app.records.asked import SoConhecidos
-from app.records.listing_filters import Consulta, ConsultaParticipante, ConsultaPlanoEntregas, ConsultaPlanoTrabalho
-from app.records.listing_keys import ChaveDaUnidade, ChaveParticipante, ChavePlanoEntregas, ChavePlanoTrabalho
+from app.records.listing_filters import Consulta
+from app.records.listing_keys import ChaveDaUnidade
+from app.records.listing_resources import LISTADOS
 from app.simulator.guard import Problem
 from app.storage.vizinhanca import Unidade
 
@@ -22,7 +23,7 @@ MAIOR_BUSCA = 300
 
 @dataclass(frozen=True, slots=True)
 class Descrito:
-    """Um recurso; `plural` e `genero` são de quem escreve frases sobre ele."""
+    """Um recurso; `singular` e `plural` são de quem escreve frases sobre ele."""
 
     recurso: Recurso[Any, Any]
     consulta: type[Consulta]
@@ -61,9 +62,9 @@ class Pedida:
 DESCRITOS: Mapping[str, Descrito] = {
     descrito.nome: descrito
     for descrito in (
-        Descrito(PARTICIPANTE, ConsultaParticipante, ChaveParticipante, "participante", "Participantes"),
-        Descrito(PLANO_ENTREGAS, ConsultaPlanoEntregas, ChavePlanoEntregas, "plano de entregas", "Planos de entregas"),
-        Descrito(PLANO_TRABALHO, ConsultaPlanoTrabalho, ChavePlanoTrabalho, "plano de trabalho", "Planos de trabalho"),
+        Descrito(*LISTADOS["participante"], "participante", "Participantes"),
+        Descrito(*LISTADOS["plano_entregas"], "plano de entregas", "Planos de entregas"),
+        Descrito(*LISTADOS["plano_trabalho"], "plano de trabalho", "Planos de trabalho"),
     )
 }
 

@@ -1,42 +1,41 @@
-"""O efeito de um passo: o que está guardado agora, a linha do tempo de uma pessoa, as cartas, o que mudou."""
+"""O efeito de um passo: o que está guardado agora, o calendário de uma pessoa, os e-mails, o que mudou."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
-from urllib.parse import unquote
 
 from pydantic import ValidationError
 
+from app.console.dados.calendario import Desenho, draw, window
+from app.console.dados.periodos import Plano
+from app.console.dados.pessoa import addresses, of_row
 from app.console.page import Page
-from app.console.roteiros.desenho import Desenho, Faixa, draw
-from app.console.roteiros.feitura import marks_of
+from app.console.registros.dito import key_of
 from app.console.roteiros.leitura import Lido
 from app.console.roteiros.modelo import Mostra
-from app.console.roteiros.texto import filled
-from app.console.roteiros.vista import Anterior, Visto
-from app.faults.matching import Asked
-from app.receive import PARTICIPANTE, PLANO_ENTREGAS, PLANO_TRABALHO, Chave, Recurso
+from app.console.roteiros.pedidos_do_passo import Anterior, Visto
+from app.console.roteiros.texto import Trocas, filled
+from app.explain.request import RECURSOS, route_of, segments_of
+from app.receive import Chave, Recurso
 from app.records import listing, versions
-from app.records.listing_filters import ConsultaParticipante, ConsultaPlanoEntregas, ConsultaPlanoTrabalho
-from app.records.listing_keys import ChaveDaUnidade, ChaveParticipante, ChavePlanoEntregas, ChavePlanoTrabalho
-from app.rules.periodo import CANCELADO
+from app.records.listing_filters import ConsultaParticipante, ConsultaPlanoTrabalho
+from app.records.listing_resources import LISTADOS
 from app.simulator.emails import Busca, get_emails
 
 MAIS_LINHAS = 20
+LARGURA = 640.0
+"""A do calendário de uma pessoa: menor que a da página dela, para que as letras fiquem grandes."""
 VERSOES = 3
 """Quantas versões de um documento se contam."""
-CHAVES: Mapping[str, tuple[Recurso[Any, Any], type[ChaveDaUnidade]]] = {
-    "participante": (PARTICIPANTE, ChaveParticipante),
-    "plano_entregas": (PLANO_ENTREGAS, ChavePlanoEntregas),
-    "plano_trabalho": (PLANO_TRABALHO, ChavePlanoTrabalho),
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Efeito:
     """O que se mostra: `tipo` é o campo de `Mostra` que o pediu; `linhas`, o que se achou, talvez nada.
 
-    `endereco` é o da página que mostra mais.
+    `desenho` e `enderecos` são o calendário de uma pessoa, e onde está cada plano dele que foi guardado; `endereco`, o
+    da página que mostra mais.
     """
 
     tipo: str
@@ -44,19 +43,22 @@ class Efeito:
     recurso: str = ""
     chave: str = ""
     linhas: Sequence[Any] = ()
-    vinculos: Sequence[Any] = ()
+    lotacoes: Sequence[Any] = ()
     desenho: Desenho | None = None
+    enderecos: Mapping[str, str] = field(default_factory=dict)
     mensagem: str = ""
     endereco: str = ""
 
 
 async def effects(
-    page: Page, lido: Lido, mostras: Sequence[Mostra], vistos: Sequence[Visto], antes: Sequence[Anterior]
+    page: Page,
+    lido: Lido,
+    mostras: Sequence[Mostra],
+    vistos: Sequence[Visto],
+    antes: Sequence[Anterior],
+    trocas: Trocas,
 ) -> list[Efeito]:
     """O que se mostra depois do passo, como está agora. Erros: Unavailable."""
-    if not mostras:
-        return []
-    trocas = await marks_of(page, lido)
     efeitos = []
     for mostra in mostras:
         trocada = Mostra.model_construct(**filled(mostra.model_dump(exclude_unset=True), trocas))
@@ -109,30 +111,24 @@ async def _history(page: Page, mostra: Mostra, caminho: str) -> Efeito:
 
 async def _person(page: Page, mostra: Mostra, unidade: str, matricula: str, vistos: Sequence[Visto]) -> Efeito:
     database = page.parts.database
-    vinculos = await listing.page(
+    lotacoes = await listing.page(
         database, "participante", ConsultaParticipante(unidade=unidade, matricula=matricula, limite=MAIS_LINHAS)
     )
-    planos = await listing.page(
+    guardados = await listing.page(
         database, "plano_trabalho", ConsultaPlanoTrabalho(unidade=unidade, matricula=matricula, limite=MAIS_LINHAS)
     )
-    faixas = [
-        Faixa(
-            plano["id_plano_trabalho"],
-            plano["data_inicio"],
-            plano["data_termino"],
-            "cancelada" if plano["status"] == CANCELADO else "guardada",
-        )
-        for plano in planos.linhas
-    ]
-    recusadas = [faixa for visto in vistos if (faixa := _refused(visto, matricula)) is not None]
+    planos = [of_row(linha) for linha in guardados.linhas]
+    todos = [*planos, *(plano for visto in vistos if (plano := _refused(visto, matricula)) is not None)]
+    hoje = page.now.date()
     origem, _, autorizadora = unidade.partition("/")
     return Efeito(
         "pessoa",
         mostra.titulo or "A pessoa, como está guardada agora",
         chave=matricula,
-        vinculos=vinculos.linhas,
-        linhas=planos.linhas,
-        desenho=draw([*faixas, *recusadas]) if faixas or recusadas else None,
+        lotacoes=lotacoes.linhas,
+        linhas=guardados.linhas,
+        desenho=draw(todos, window(todos, hoje), hoje, largura=LARGURA) if todos else None,
+        enderecos=addresses(page, (origem, int(autorizadora)), planos),
         endereco=page.link(
             "/dados/pessoa",
             origem_unidade=origem,
@@ -143,35 +139,38 @@ async def _person(page: Page, mostra: Mostra, unidade: str, matricula: str, vist
     )
 
 
-def _refused(visto: Visto, matricula: str) -> Faixa | None:
-    """O plano que este pedido trazia e a API recusou, se trazia um desta matrícula."""
+def _refused(visto: Visto, matricula: str) -> Plano | None:
+    """O plano que este pedido trazia e a API recusou, se trazia um desta matrícula que se possa desenhar."""
     registro = visto.registro
     if registro is None or registro.status != 422 or registro.recurso != "plano_trabalho":
         return None
     corpo = registro.corpos.recebido and registro.corpos.recebido.json_
     if not isinstance(corpo, dict) or corpo.get("matricula_siape") != matricula:
         return None
-    return Faixa.of_text(corpo.get("id_plano_trabalho"), corpo.get("data_inicio"), corpo.get("data_termino"))
+    try:
+        inicio, termino = (date.fromisoformat(corpo[campo]) for campo in ("data_inicio", "data_termino"))
+    except (KeyError, TypeError, ValueError):
+        return None
+    executora = corpo.get("cod_unidade_executora")
+    if not isinstance(executora, int) or inicio > termino:
+        return None
+    return Plano(str(corpo.get("id_plano_trabalho")), executora, inicio, termino, 0, recusado=True)
 
 
 async def _list(page: Page, mostra: Mostra, unidade: str, recurso: str) -> Efeito:
-    consulta = {
-        "participante": ConsultaParticipante,
-        "plano_entregas": ConsultaPlanoEntregas,
-        "plano_trabalho": ConsultaPlanoTrabalho,
-    }[recurso](unidade=unidade, limite=MAIS_LINHAS)
+    consulta = LISTADOS[recurso].consulta(unidade=unidade, limite=MAIS_LINHAS)
     pagina = await listing.page(page.parts.database, recurso, consulta)
     titulo = mostra.titulo or f"O que {unidade} tem guardado agora"
     return Efeito("lista", titulo, recurso, linhas=pagina.linhas)
 
 
 def _key(caminho: str) -> tuple[Recurso[Any, Any], Chave] | None:
-    """O recurso e a chave de que trata um caminho, ou nada."""
-    asked = Asked.of("GET", unquote(caminho.partition("?")[0]))
-    for nome, (recurso, modelo) in CHAVES.items():
-        if asked.rota is not None and f"/{nome}/" in asked.rota:
-            try:
-                return recurso, modelo.model_validate(dict(asked.chave)).of(recurso)
-            except ValidationError:
-                return None
-    return None
+    """O recurso e a chave do documento de que trata um caminho, ou nada."""
+    rota = route_of(segments_of(caminho.partition("?")[0]))
+    listado = next((listado for nome, listado in LISTADOS.items() if RECURSOS[nome] == rota), None)
+    if listado is None:
+        return None
+    try:
+        return listado.recurso, listado.chave.model_validate(key_of(caminho)).of(listado.recurso)
+    except ValidationError:
+        return None

@@ -129,7 +129,7 @@ def _name(arquivo: Path) -> str:
     if not NOME.fullmatch(arquivo.stem) or len(arquivo.stem) > MAIOR_NOME:
         raise InvalidScript(
             "O nome do arquivo vira o endereço do roteiro, e só pode ter letras minúsculas sem acento, algarismos e "
-            f"hífens entre eles, até {MAIOR_NOME} caracteres, como primeiro-envio.toml. Dê-lhe outro nome."
+            f"hifens entre eles, até {MAIOR_NOME} caracteres, como primeiro-envio.toml. Dê-lhe outro nome."
         )
     return arquivo.stem
 

@@ -4,12 +4,13 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from app.api.paths import of_simulator
-from app.console.roteiros.texto import filled, marks
+from app.console.roteiros.texto import CODIGO, filled, marks
 from app.contract.usuario import Email
 from app.faults import arming
 from app.faults.arming import FalhaAArmar
@@ -231,6 +232,11 @@ class Roteiro(Parte):
     def usuario(self) -> str:
         """Quem pede, se um pedido não diz quem: o primeiro usuário do roteiro, ou o administrador."""
         return self.usuarios[0].email if self.usuarios else ADMINISTRADOR
+
+    @cached_property
+    def quer_codigo(self) -> bool:
+        """Se algum texto pede o código de recuperação, que só se acha na caixa de saída."""
+        return CODIGO in self.model_dump_json()
 
     def asks_as(self, pedido: Pedido) -> str:
         """Quem faz este pedido."""

@@ -11,6 +11,8 @@ from app.console.writing import dia
 
 _MARCADOR = re.compile(r"\{(hoje)([+-][0-9]{1,4})?\}|\{(unidade|origem|autorizadora|codigo|usuario)\}")
 _TRECHO = re.compile(r"`([^`\n]+)`|\*\*([^*\n]+)\*\*")
+CODIGO = "{codigo}"
+"""O marcador do código de recuperação."""
 SEM_CODIGO = "o-codigo-que-chegou-por-e-mail"
 """O que se mostra no lugar do código de recuperação, antes de haver um."""
 NULO = "{nulo}"
@@ -19,7 +21,7 @@ NULO = "{nulo}"
 Trocas = Mapping[str, str]
 
 
-def marks(hoje: date, unidade: str, usuario: str, codigo: str) -> Trocas:
+def marks(hoje: date, unidade: str, usuario: str, codigo: str | None) -> Trocas:
     """O que se põe no lugar de cada marcador; `hoje` vale também com dias a mais ou a menos."""
     origem, _, autorizadora = unidade.partition("/")
     return {

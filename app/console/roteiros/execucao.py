@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import re
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -10,12 +9,14 @@ from functools import partial
 from http import HTTPStatus
 from urllib.parse import quote
 
+from app.api.usuario import code_in
+from app.console.acting import acting, no_administrator
 from app.console.page import Page
 from app.console.roteiros.leitura import Lido
-from app.console.roteiros.lugar import Lugar
 from app.console.roteiros.modelo import ADMINISTRADOR, NINGUEM, Controle, Pedido, Usuario
+from app.console.roteiros.ponto import Ponto
 from app.console.roteiros.texto import Trocas, address, marks
-from app.console.sender import Call, number_of, send
+from app.console.sender import Call, number_of, send, told_answer, unfaulted
 from app.rules.calculo import MAIOR_BIGINT
 from app.rules.rule import Unavailable
 from app.simulator import relogio as porta_do_relogio
@@ -25,13 +26,13 @@ from app.simulator.guard import Problem
 from app.simulator.reinicio import Para, post_reinicio
 from app.storage import roteiro as guardado
 from app.storage.reinicio import Escopo
+from app.storage.relogio import Relogio
 
 ESPERA, VEZES = 0.1, 60
 """Segundos entre uma olhada no diário e a seguinte, e quantas, à espera de um passo que outro está a fazer."""
-_CODIGO = re.compile(r"access_token=([\w-]+)")
 
 
-async def begin(page: Page, lido: Lido) -> Lugar:
+async def begin(page: Page, lido: Lido) -> Ponto:
     """Esvazia a unidade do roteiro, desarma as falhas dela, cria os usuários, e devolve o primeiro ponto.
 
     Erros: Problem; Unavailable.
@@ -42,30 +43,30 @@ async def begin(page: Page, lido: Lido) -> Lugar:
     await _disarm(page, lido)
     for usuario in roteiro.usuarios:
         await _create(page, lido, usuario)
-    return Lugar(nome, volta, 1, ())
+    return Ponto(nome, volta, 1, ())
 
 
-async def perform(page: Page, lido: Lido, lugar: Lugar) -> Lugar:
+async def perform(page: Page, lido: Lido, ponto: Ponto) -> Ponto:
     """Faz o passo que se vê, o seguinte aos feitos, e devolve o ponto em que se fica.
 
     Um passo que outra aba, ou outro clique, já fez ou está a fazer não se faz de novo: espera-se pelo que deu. Erros:
-    Problem, se o roteiro recomeçou noutra aba, ou se não se sabe o que o passo deu; Unavailable.
+    Problem, se o roteiro recomeçou em outra aba, ou se não se sabe o que o passo deu; Unavailable.
     """
-    volta, passo, database = lugar.volta, lugar.passo, page.parts.database
+    volta, passo, database = ponto.volta, ponto.passo, page.parts.database
     if volta > MAIOR_BIGINT // guardado.VOLTA:
         raise restarted()
     tomado = partial(guardado.take, nome=lido.nome, volta=volta, passo=passo)
     if not await database.write(tomado):
-        return await _already(page, lido, lugar)
+        return await _already(page, lido, ponto)
     try:
-        numeros = await _do(page, lido, lugar)
+        numeros = await _do(page, lido, ponto)
     except BaseException:
         # Também quem foi embora no meio: o passo fica por fazer, para quem o pedir de novo.
         with suppress(Unavailable):
             devolvido = partial(guardado.give_back, nome=lido.nome, volta=volta, passo=passo)
             await asyncio.shield(database.write(devolvido))
         raise
-    return lugar.after(numeros)
+    return ponto.after(numeros)
 
 
 def restarted() -> Problem:
@@ -73,7 +74,7 @@ def restarted() -> Problem:
     return Problem(
         HTTPStatus.CONFLICT,
         "O roteiro recomeçou",
-        "Este roteiro foi recomeçado noutra aba, e os dados desta volta já foram apagados. Siga na outra aba, ou "
+        "Este roteiro foi recomeçado em outra aba, e os dados desta volta já foram apagados. Siga na outra aba, ou "
         "recomece aqui.",
     )
 
@@ -81,41 +82,45 @@ def restarted() -> Problem:
 async def marks_of(page: Page, lido: Lido) -> Trocas:
     """O que se põe agora no lugar de cada marcador do roteiro. Erros: Unavailable."""
     usuario = lido.roteiro.usuarios[0].email if lido.roteiro.usuarios else page.parts.admin.email
-    # A caixa de saída só se lê se alguém quer o código.
-    emails = await get_emails(Busca(para=usuario, limite=1), page.parts)
-    achado = _CODIGO.search(emails.emails[0].texto) if emails.emails else None
+    codigo = await _code(page, usuario) if lido.roteiro.quer_codigo else None
     agora = await _now(page)
-    return marks(agora.date(), lido.roteiro.unidade, usuario, achado[1] if achado else "")
+    return marks(agora.date(), lido.roteiro.unidade, usuario, codigo)
 
 
-def agent_of(lido: Lido, lugar: Lugar) -> str:
+def agent_of(lido: Lido, ponto: Ponto) -> str:
     """Como um passo se apresenta à API: por aí se acham, no diário, os pedidos que ele fez."""
-    return f"Roteiro/{lugar.volta}.{lugar.passo} (+https://localhost/simulador/roteiros/{lido.nome})"
+    return f"Roteiro/{ponto.volta}.{ponto.passo} (+https://localhost/simulador/roteiros/{lido.nome})"
 
 
-async def _do(page: Page, lido: Lido, lugar: Lugar) -> tuple[int, ...]:
-    passo = lido.roteiro.passos[lugar.passo - 1]
+async def _code(page: Page, email: str) -> str | None:
+    """O código do e-mail mais novo a este endereço, se ele traz um."""
+    emails = await get_emails(Busca(para=email, limite=1), page.parts)
+    return code_in(emails.emails[0].texto) if emails.emails else None
+
+
+async def _do(page: Page, lido: Lido, ponto: Ponto) -> tuple[int, ...]:
+    passo = lido.roteiro.passos[ponto.passo - 1]
     for controle in passo.controle:
         await _control(page, lido, controle)
-    numeros = [await _ask(page, lido, pedido, agent_of(lido, lugar)) for pedido in passo.pedido]
+    numeros = [await _ask(page, lido, pedido, agent_of(lido, ponto)) for pedido in passo.pedido]
     # A página seguinte pode ser feita por outro processo.
     await page.parts.journal.flush()
     return tuple(numeros)
 
 
-async def _already(page: Page, lido: Lido, lugar: Lugar) -> Lugar:
-    passo = lido.roteiro.passos[lugar.passo - 1]
-    procurar = partial(guardado.made, user_agent=agent_of(lido, lugar))
+async def _already(page: Page, lido: Lido, ponto: Ponto) -> Ponto:
+    passo = lido.roteiro.passos[ponto.passo - 1]
+    procurar = partial(guardado.made, user_agent=agent_of(lido, ponto))
     for _ in range(VEZES):
         volta, _feitos = await page.parts.database.look(partial(guardado.reached, nome=lido.nome))
-        if volta != lugar.volta:
+        if volta != ponto.volta:
             raise restarted()
         numeros: Sequence[int] = ()
         if passo.pedido:
             await page.parts.journal.flush()
             numeros = await page.parts.database.look(procurar)
         if len(numeros) >= len(passo.pedido):
-            return lugar.after(tuple(numeros[: len(passo.pedido)]))
+            return ponto.after(tuple(numeros[: len(passo.pedido)]))
         await asyncio.sleep(ESPERA)
     raise Problem(
         HTTPStatus.CONFLICT,
@@ -128,12 +133,16 @@ async def _already(page: Page, lido: Lido, lugar: Lugar) -> Lugar:
 async def _ask(page: Page, lido: Lido, pedido: Pedido, agente: str) -> int:
     """O número do registro do pedido; zero, se o diário não o numerou."""
     trocas = await marks_of(page, lido)
-    de = lido.roteiro.asks_as(pedido)
+    de: str | None = lido.roteiro.asks_as(pedido)
+    if de == NINGUEM:
+        de = None
+    elif de == ADMINISTRADOR:
+        de = await _administrator(page)
     call = Call(
         metodo=pedido.metodo,
         caminho=address(pedido.caminho, trocas),
         corpo=lido.roteiro.body(pedido, trocas),
-        de={NINGUEM: None, ADMINISTRADOR: page.parts.admin.email}.get(de, de),
+        de=de,
         cabecalhos={"User-Agent": agente},
     )
     return number_of(await send(page.api, call, page.parts, await _now(page))) or 0
@@ -189,18 +198,33 @@ async def _create(page: Page, lido: Lido, usuario: Usuario) -> None:
         metodo="PUT",
         caminho=f"/user/{quote(usuario.email, safe='@')}",
         corpo=json.dumps(documento),
-        de=page.parts.admin.email,
+        de=await _administrator(page),
     )
-    resposta = await send(page.api, call, page.parts, await _now(page))
+    relogio = await _clock(page)
+    agora = relogio.read(page.parts.clock())
+    resposta = await send(unfaulted(page.api, relogio), call, page.parts, agora)
     if resposta.status_code not in (HTTPStatus.OK, HTTPStatus.CREATED):
         raise Problem(
             HTTPStatus.CONFLICT,
             "O usuário da demonstração não pôde ser criado",
-            f"O roteiro envia como {usuario.email}, e a API respondeu {resposta.status_code} ao pedido que o criaria. "
-            "Quase sempre é uma falha armada: veja as Controles, desarme-a, e comece de novo.",
+            f"O roteiro envia como {usuario.email}, e a API não o quis criar. {told_answer(resposta)} Se o arquivo do "
+            "roteiro é seu, confira nele o e-mail e a senha deste usuário, e comece de novo.",
         )
 
 
+async def _administrator(page: Page) -> str:
+    """O e-mail do administrador por quem se pede. Erros: Problem, se não há um ativo; Unavailable."""
+    administrador = await acting(page)
+    if administrador is None:
+        raise no_administrator()
+    return administrador.email
+
+
+async def _clock(page: Page) -> Relogio:
+    """O relógio do simulador agora: o próprio roteiro pode tê-lo mudado."""
+    return (await page.parts.controls.current()).relogio
+
+
 async def _now(page: Page) -> datetime:
-    """O instante agora, no relógio do simulador, que o próprio roteiro pode ter mudado."""
-    return (await page.parts.controls.current()).relogio.read(page.parts.clock())
+    """O instante agora, nesse relógio."""
+    return (await _clock(page)).read(page.parts.clock())

@@ -11,11 +11,11 @@ from fastapi import APIRouter, Query, Response
 from app.console.forms import Posted
 from app.console.page import Page, ThisPage
 from app.console.roteiros.efeito import effects
-from app.console.roteiros.feitura import begin, marks_of, perform
+from app.console.roteiros.execucao import begin, marks_of, perform
 from app.console.roteiros.leitura import Biblioteca, Lido, library
-from app.console.roteiros.lugar import Lugar, read
+from app.console.roteiros.pedidos_do_passo import before, seen
+from app.console.roteiros.ponto import Ponto, read
 from app.console.roteiros.texto import prose
-from app.console.roteiros.vista import before, seen
 from app.simulator.guard import Problem
 from app.storage import roteiro as guardado
 
@@ -34,56 +34,57 @@ async def get_roteiros(page: ThisPage) -> Response:
 async def get_roteiro(
     page: ThisPage,
     nome: str,
-    vez: Annotated[str, Query()] = "",
+    volta: Annotated[str, Query()] = "",
     passo: Annotated[str, Query()] = "",
     registros: Annotated[str, Query()] = "",
 ) -> Response:
-    """A capa do roteiro; com a vez, o passo em que se está."""
+    """A capa do roteiro; com a volta, o passo em que se está."""
     lido = await _find(page, nome)
-    if not vez:
+    if not volta:
         return page.show("roteiros/capa.html", lido=lido, prosa=prose)
-    return await _step(page, lido, read(nome, lido.roteiro, vez, passo, registros))
+    return await _step(page, lido, read(nome, lido.roteiro, volta, passo, registros))
 
 
 @router.post("/{nome}/comeco")
 async def post_comeco(page: ThisPage, nome: str, formulario: Posted) -> Response:
     """Começa, ou recomeça, e abre o primeiro passo."""
     lido = await _find(page, nome)
-    lugar = await begin(page, lido)
-    return page.to(lugar.address(page), RECOMECOU if formulario.text("de_novo") else "")
+    ponto = await begin(page, lido)
+    return page.to(ponto.address(page), RECOMECOU if formulario.text("de_novo") else "")
 
 
 @router.post("/{nome}/passo")
 async def post_passo(page: ThisPage, nome: str, formulario: Posted) -> Response:
     """Faz o passo seguinte, e abre a página do que ele deu."""
     lido = await _find(page, nome)
-    vez, passo, registros = (formulario.text(campo) for campo in ("vez", "passo", "registros"))
-    lugar = read(nome, lido.roteiro, vez, passo, registros)
-    if not lugar.feito:
-        lugar = await perform(page, lido, lugar)
-    return page.to(lugar.address(page))
+    volta, passo, registros = (formulario.text(campo) for campo in ("volta", "passo", "registros"))
+    ponto = read(nome, lido.roteiro, volta, passo, registros)
+    if not ponto.feito:
+        ponto = await perform(page, lido, ponto)
+    return page.to(ponto.address(page))
 
 
-async def _step(page: Page, lido: Lido, lugar: Lugar) -> Response:
-    passo = lido.roteiro.passos[lugar.passo - 1]
-    vistos, antes = await seen(page, lido, lugar), await before(page, lido, lugar)
-    mostrados = passo.mostra if lugar.feito or not passo.faz else []
-    volta, _ = await page.parts.database.look(partial(guardado.reached, nome=lido.nome))
+async def _step(page: Page, lido: Lido, ponto: Ponto) -> Response:
+    passo = lido.roteiro.passos[ponto.passo - 1]
+    trocas = await marks_of(page, lido)
+    vistos, antes = await seen(page, lido, ponto, trocas), await before(page, lido, ponto)
+    mostrados = passo.mostra if ponto.feito or not passo.faz else []
+    atual, _ = await page.parts.database.look(partial(guardado.reached, nome=lido.nome))
     # Um passo que só conta já está feito: seguir é só um endereço.
-    seguinte = lugar if lugar.feito or passo.faz else lugar.after(())
+    seguinte = ponto if ponto.feito or passo.faz else ponto.after(())
     return page.show(
         "roteiros/passo.html",
         lido=lido,
-        lugar=lugar,
+        ponto=ponto,
         passo=passo,
-        feito=lugar.feito or not passo.faz,
+        feito=ponto.feito or not passo.faz,
         vistos=vistos,
         antes=antes,
-        efeitos=await effects(page, lido, mostrados, vistos, antes),
-        anterior=lugar.at(lugar.passo - 1).address(page) if lugar.passo > 1 else "",
-        seguinte=seguinte.at(lugar.passo + 1).address(page) if lugar.passo < len(lido.roteiro.passos) else "",
-        prosa=partial(prose, trocas=await marks_of(page, lido)),
-        em_dia=volta == lugar.volta,
+        efeitos=await effects(page, lido, mostrados, vistos, antes, trocas),
+        anterior=ponto.at(ponto.passo - 1).address(page) if ponto.passo > 1 else "",
+        seguinte=seguinte.at(ponto.passo + 1).address(page) if ponto.passo < len(lido.roteiro.passos) else "",
+        prosa=partial(prose, trocas=trocas),
+        em_dia=atual == ponto.volta,
     )
 
 

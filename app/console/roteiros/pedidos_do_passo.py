@@ -7,15 +7,15 @@ from http import HTTPStatus
 from typing import Any
 
 from app.console.page import Page
-from app.console.roteiros.feitura import marks_of
 from app.console.roteiros.leitura import Lido
-from app.console.roteiros.lugar import Lugar
-from app.console.roteiros.modelo import Passo, Pedido
-from app.console.roteiros.texto import address
-from app.explain.explain import NotInJournal, Server, explain_record, find
+from app.console.roteiros.modelo import Passo, Pedido, Roteiro
+from app.console.roteiros.ponto import Ponto
+from app.console.roteiros.texto import Trocas, address
+from app.explain.explain import NotInJournal, explain_record, find
 from app.explain.explanation import Explicacao
 from app.records.whole import RegistroCompleto, describe
 from app.rules.calculo import MAIOR_BIGINT
+from app.simulator.registros import server_of
 
 RECOMECE = "Recomece o roteiro para o ver como foi escrito."
 
@@ -55,28 +55,24 @@ class Anterior:
     vistos: Sequence[Visto]
 
 
-async def seen(page: Page, lido: Lido, lugar: Lugar) -> list[Visto]:
-    """Os pedidos do passo que se vê. Erros: Unavailable."""
-    passo = lido.roteiro.passos[lugar.passo - 1]
-    if not lugar.feito:
-        return await _about_to_go(page, lido, passo)
-    return await _done(page, lido, passo, lugar.feitos[lugar.passo - 1], explain=True)
+async def seen(page: Page, lido: Lido, ponto: Ponto, trocas: Trocas) -> list[Visto]:
+    """Os pedidos do passo que se vê; os que ainda não foram, com os marcadores trocados. Erros: Unavailable."""
+    passo = lido.roteiro.passos[ponto.passo - 1]
+    if not ponto.feito:
+        return _about_to_go(lido.roteiro, passo, trocas)
+    return await _done(page, lido, passo, ponto.feitos[ponto.passo - 1], explain=True)
 
 
-async def before(page: Page, lido: Lido, lugar: Lugar) -> list[Anterior]:
+async def before(page: Page, lido: Lido, ponto: Ponto) -> list[Anterior]:
     """Os passos feitos antes do que se vê. Erros: Unavailable."""
-    feitos = list(zip(lido.roteiro.passos, lugar.feitos, strict=False))[: lugar.passo - 1]
+    feitos = list(zip(lido.roteiro.passos, ponto.feitos, strict=False))[: ponto.passo - 1]
     return [
         Anterior(numero, passo, await _done(page, lido, passo, numeros, explain=False))
         for numero, (passo, numeros) in enumerate(feitos, 1)
     ]
 
 
-async def _about_to_go(page: Page, lido: Lido, passo: Passo) -> list[Visto]:
-    if not passo.pedido:
-        return []
-    trocas = await marks_of(page, lido)
-    roteiro = lido.roteiro
+def _about_to_go(roteiro: Roteiro, passo: Passo, trocas: Trocas) -> list[Visto]:
     return [
         Visto(
             pedido,
@@ -107,7 +103,6 @@ async def _answered(page: Page, lido: Lido, pedido: Pedido, numero: int, *, expl
         guardado = await find(parts.database, numero if 0 < numero <= MAIOR_BIGINT else 0)
     except NotInJournal:
         return Visto(pedido, numero, pedido.caminho, de, [], None, None, "")
-    server = Server(endereco=parts.endereco, admin=parts.admin.email, catalogo=parts.perfis.catalog)
     registro = describe(guardado)
     recebido = registro.corpos.recebido
     return Visto(
@@ -117,7 +112,7 @@ async def _answered(page: Page, lido: Lido, pedido: Pedido, numero: int, *, expl
         de,
         _lines(recebido.texto if recebido else None, pedido),
         registro,
-        await explain_record(parts.database, guardado, server) if explain else None,
+        await explain_record(parts.database, guardado, server_of(parts)) if explain else None,
         _unexpected(lido, pedido, registro),
     )
 
@@ -161,7 +156,7 @@ def _perhaps(lido: Lido, pedido: Pedido, registro: RegistroCompleto) -> str:
     if pedido.talvez:
         return pedido.talvez.strip().rstrip(".")
     if registro.falha:
-        return f"há uma falha armada ({registro.falha}), que este pedido apanhou: veja as Controles"
+        return f"há uma falha armada ({registro.falha}), que este pedido apanhou: veja os Controles"
     if (registro.status, pedido.espera) == (HTTPStatus.OK, HTTPStatus.CREATED):
         return f"o documento já estava guardado: alguém o enviou em {unidade} depois que o roteiro começou"
     if registro.status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.BAD_REQUEST):

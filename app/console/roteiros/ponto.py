@@ -16,7 +16,7 @@ _NUMERO = re.compile(r"[0-9]{1,12}")
 
 
 @dataclass(frozen=True, slots=True)
-class Lugar:
+class Ponto:
     """Um ponto do roteiro: a volta, o passo que se vê, de 1 em diante, e os registros de cada passo já feito."""
 
     nome: str
@@ -26,7 +26,7 @@ class Lugar:
 
     @property
     def registros(self) -> str:
-        """Os registros, como vão no endereço: os passos separados por pontos, e os pedidos de um passo, por hífens."""
+        """Os registros, como vão no endereço: os passos separados por pontos, e os pedidos de um passo, por hifens."""
         return ".".join("-".join(map(str, numeros)) or SEM_PEDIDO for numeros in self.feitos)
 
     @property
@@ -34,24 +34,24 @@ class Lugar:
         """Se o passo que se vê já foi feito."""
         return self.passo <= len(self.feitos)
 
-    def at(self, passo: int) -> "Lugar":
+    def at(self, passo: int) -> "Ponto":
         """O mesmo ponto, vendo outro passo."""
         return replace(self, passo=passo)
 
-    def after(self, numeros: tuple[int, ...]) -> "Lugar":
+    def after(self, numeros: tuple[int, ...]) -> "Ponto":
         """O ponto em que se fica depois de fazer o passo seguinte, com estes registros."""
         return replace(self, feitos=(*self.feitos, numeros))
 
     def address(self, page: Page) -> str:
         """O endereço deste ponto."""
-        parametros = {"vez": self.volta, "passo": self.passo, "registros": self.registros}
+        parametros = {"volta": self.volta, "passo": self.passo, "registros": self.registros}
         cpf = page.request.query_params.get("cpf")
         return page.link(f"/roteiros/{self.nome}", **parametros, cpf=cpf)
 
 
-def read(nome: str, roteiro: Roteiro, vez: str, passo: str, registros: str) -> Lugar:
+def read(nome: str, roteiro: Roteiro, volta: str, passo: str, registros: str) -> Ponto:
     """O ponto que estes três campos escrevem. Erros: Problem, se não é um ponto deste roteiro."""
-    if not (_NUMERO.fullmatch(vez) and _NUMERO.fullmatch(passo) and _known(registros)):
+    if not (_NUMERO.fullmatch(volta) and _NUMERO.fullmatch(passo) and _known(registros)):
         raise _lost()
     grupos = registros.split(".") if registros else []
     if len(grupos) > len(roteiro.passos):
@@ -59,7 +59,7 @@ def read(nome: str, roteiro: Roteiro, vez: str, passo: str, registros: str) -> L
     feitos = tuple(_numbers(grupo, feito) for grupo, feito in zip(grupos, roteiro.passos, strict=False))
     if not 1 <= int(passo) <= min(len(feitos) + 1, len(roteiro.passos)):
         raise _lost()
-    return Lugar(nome, int(vez), int(passo), feitos)
+    return Ponto(nome, int(volta), int(passo), feitos)
 
 
 def _known(registros: str) -> bool:
