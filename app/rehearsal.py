@@ -57,7 +57,7 @@ class Undoing(Database):
         """Ensaia em sequência: o que um pedido grava, os seguintes veem; ao fim, tudo se desfaz.
 
         A sequência corre noutra linha de execução, num laço de eventos só dela, e enquanto dura guarda a vez de quem
-        escreve: que seja curta. Erros: Unavailable; os da sequência.
+        escreve: que se limite, porque quem a espera pode ir embora, e ela segue. Erros: Unavailable; os da sequência.
         """
 
         def rehearse(connection: Connection) -> Rehearsed:

@@ -1,14 +1,14 @@
 """Ensaiar um pedido: ver a resposta e a explicação que ele teria, sem que nada fique guardado."""
 
 import asyncio
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from http import HTTPStatus
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from urllib.parse import unquote
 
 import httpx2
 from starlette.types import ASGIApp
@@ -19,15 +19,17 @@ from app.check.files import open_files
 from app.check.result import Resultado
 from app.check.run import Terms, check
 from app.check.verdicts import Verdicts
-from app.console.sender import Call, send, unfaulted
-from app.explain.explain import Server, explain_record
+from app.console.pedido import Unsayable
+from app.console.sender import Call, Unanswered, send, unfaulted
+from app.explain.explain import explain_record
 from app.explain.explanation import Explicacao
 from app.mail import Smtp
 from app.rehearsal import Undoing, caught
 from app.rules import exemplo
 from app.rules.acesso import CODIGO
+from app.rules.falha import CABECALHO
 from app.settings import SENHA_DE_DEMONSTRACAO
-from app.simulator.guard import Problem
+from app.simulator.registros import server_of
 from app.storage import mensagem, registro, reinicio, schema, usuario
 from app.storage.database import Database
 from app.storage.opening import open_disposable
@@ -36,7 +38,7 @@ from app.storage.reinicio import Escopo
 from app.storage.relogio import Relogio
 
 PACIENCIA = 10.0
-"""Segundos que um ensaio à parte pode levar: os outros esperam por ele."""
+"""Segundos que um ensaio pode levar: à parte, ou em ordem, os outros esperam por ele."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +66,22 @@ class Ensaios:
         self._turn = asyncio.Lock()
 
     async def here(self, call: Call, now: datetime) -> Ensaiado:
-        """O que a API diria deste pedido agora, com o que está guardado. Erros: Unavailable; httpx2.InvalidURL."""
+        """O que a API diria deste pedido agora, com o que está guardado. Erros: Unavailable; Unsayable."""
         api, parts, _ = self._over_the_data()
-        return await _rehearsed(unfaulted(api, Relogio(congelado_em=now)), call, parts, now)
+        async with _limited():
+            return await _rehearsed(unfaulted(api, Relogio(congelado_em=now)), call, parts, now)
 
     async def here_in_order(self, calls: Sequence[Call], now: datetime) -> list[Ensaiado]:
         """O mesmo de vários pedidos, cada um julgado como se os anteriores tivessem sido feitos de verdade.
 
-        Erros: Unavailable; httpx2.InvalidURL.
+        Enquanto dura, ninguém mais escreve. Erros: Unavailable; Unsayable, também se algum se demoraria de propósito.
         """
+        _require_brief(calls)
         api, parts, undoing = self._over_the_data()
 
         async def each() -> list[Ensaiado]:
-            return [await _rehearsed(unfaulted(api, Relogio(congelado_em=now)), call, parts, now) for call in calls]
+            async with _limited():
+                return [await _rehearsed(unfaulted(api, Relogio(congelado_em=now)), call, parts, now) for call in calls]
 
         return await undoing.together(each)
 
@@ -85,19 +90,10 @@ class Ensaios:
 
         Nele só há o administrador dos exemplos, com a senha deles; `perfil` é o dos avisos que ele recebe, e sem ele
         valem os do servidor. O código do e-mail dos exemplos, no caminho, vira o do último que se escreveu antes.
-        Erros: Unavailable; httpx2.InvalidURL; Problem, se demora demais.
+        Erros: Unavailable; Unsayable.
         """
-        async with self._turn:
-            try:
-                async with asyncio.timeout(PACIENCIA):
-                    return await self._alone(antes, call, now, perfil)
-            except TimeoutError as erro:
-                raise Problem(
-                    HTTPStatus.REQUEST_TIMEOUT,
-                    "Demorou demais",
-                    f"O pedido levou mais de {PACIENCIA:g} segundos e foi abandonado. Se ele pede uma falha que demora "
-                    "(X-PGD-Falha), peça-a com menos segundos.",
-                ) from erro
+        async with self._turn, _limited():
+            return await self._alone(antes, call, now, perfil)
 
     async def file(self, nome: str, texto: str, now: datetime, perfil: str) -> list[Resultado]:
         """O que `pgd validar` diria de um arquivo com este nome e este texto. Erros: UnreadableFile; Unavailable."""
@@ -143,6 +139,34 @@ class Ensaios:
                 pasta.cleanup()
 
 
+@asynccontextmanager
+async def _limited() -> AsyncIterator[None]:
+    """Abandona o que passa de `PACIENCIA`. Erros: Unanswered."""
+    try:
+        async with asyncio.timeout(PACIENCIA):
+            yield
+    except TimeoutError as erro:
+        raise Unanswered(
+            f"O ensaio levou mais de {PACIENCIA:g} segundos e foi abandonado. Se o pedido pede uma falha que demora "
+            f"({CABECALHO}), peça-a com menos segundos; se são muitos documentos, ensaie menos de cada vez."
+        ) from erro
+
+
+def _require_brief(calls: Sequence[Call]) -> None:
+    """Recusa, entre os que se ensaiam em ordem, o pedido que faria esperar quem escreve. Erros: Unsayable."""
+    pedidos = [nome.lower() for call in calls for nome, valor in (call.cabecalhos or {}).items() if valor is not None]
+    if CABECALHO.lower() in pedidos:
+        raise Unsayable(
+            f"Uma falha pedida com {CABECALHO} só se ensaia num documento de cada vez, para que ninguém espere por "
+            "ela. Tire o cabeçalho, ou deixe um documento só."
+        )
+    if any(unquote(call.caminho).startswith("/user/") for call in calls):
+        raise Unsayable(
+            "Os usuários se ensaiam um de cada vez, e sem outros documentos: proteger cada senha demora, e quem envia "
+            "esperaria. Deixe só um."
+        )
+
+
 def _fresh(pasta: Path) -> Database:
     database = open_disposable(pasta)
     schema.upgrade(database)
@@ -171,6 +195,5 @@ async def _code(database: Database) -> str:
 async def _rehearsed(api: ASGIApp, call: Call, parts: Parts, now: datetime) -> Ensaiado:
     with caught() as linhas:
         resposta = await send(api, call, parts, now)
-    server = Server(endereco=parts.endereco, admin=parts.admin.email, catalogo=parts.perfis.catalog)
     guardado = registro.of_row(linhas[-1])
-    return Ensaiado(resposta, await explain_record(parts.database, guardado, server), guardado)
+    return Ensaiado(resposta, await explain_record(parts.database, guardado, server_of(parts)), guardado)

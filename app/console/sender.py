@@ -1,5 +1,6 @@
 """Pedir à API PGD de dentro do processo, como um cliente pediria: pelas mesmas portas, e com registro no diário."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from app import __version__, tokens
 from app.api.dependencies import Parts
 from app.api.journaling import REGISTRO
+from app.console.pedido import Unsayable
 from app.controls import DO_PEDIDO, Controles
 from app.storage.relogio import Relogio
 
@@ -17,6 +19,12 @@ USER_AGENT = f"PainelDoSimulador/{__version__} (+https://localhost/simulador)"
 """Como o painel se apresenta à API, na forma que ela pede."""
 QUEM = ("painel", 0)
 """De onde vêm os pedidos do painel: as senhas erradas daqui não contam contra quem usa a API."""
+PACIENCIA = 15.0
+"""Segundos que uma página espera pela resposta: uma falha armada pode segurá-la por minutos."""
+
+
+class Unanswered(Unsayable):
+    """O pedido foi feito, e a resposta não veio a tempo."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,16 +41,33 @@ class Call:
     cabecalhos: Mapping[str, str | None] | None = None
 
 
+async def send_patiently(api: ASGIApp, call: Call, parts: Parts, agora: datetime) -> httpx2.Response:
+    """O mesmo que `send`, por no máximo `PACIENCIA` segundos. Erros: os de `send`; Unanswered."""
+    try:
+        async with asyncio.timeout(PACIENCIA):
+            return await send(api, call, parts, agora)
+    except TimeoutError as erro:
+        raise Unanswered(
+            "A resposta demorou tanto que o painel desistiu de esperar por ela: há, talvez, uma falha armada que a "
+            "segura. O pedido está no alto da lista dos registros."
+        ) from erro
+
+
 async def send(api: ASGIApp, call: Call, parts: Parts, agora: datetime) -> httpx2.Response:
     """A resposta a este pedido. `agora` é o instante, no relógio do simulador, em que o token é emitido.
 
-    Erros: httpx2.InvalidURL, se o caminho não cabe num endereço.
+    Erros: Unsayable, se o caminho não cabe num endereço.
     """
     transport = httpx2.ASGITransport(app=api, client=QUEM)
     async with httpx2.AsyncClient(transport=transport) as client:
         content = None if call.corpo is None else call.corpo.encode(errors="surrogatepass")
         # O endereço inteiro: sozinho, um caminho com duas barras no começo seria tomado por outro servidor.
-        request = client.build_request(call.metodo, f"{parts.endereco}{call.caminho}", content=content)
+        try:
+            request = client.build_request(call.metodo, f"{parts.endereco}{call.caminho}", content=content)
+        except httpx2.InvalidURL as erro:
+            raise Unsayable(
+                "O caminho não se pode pedir: é comprido demais, ou traz o que não cabe num endereço."
+            ) from erro
         for nome, valor in {**_usual(call, parts, agora), **(call.cabecalhos or {})}.items():
             request.headers.pop(nome, None)
             if valor is not None:

@@ -7,7 +7,10 @@ from app.console.registros import dito as registros_dito
 
 
 def environment() -> Environment:
-    """Os modelos de `app/console/templates`, com os filtros de `writing` e de `registros_dito`."""
+    """Os modelos de `app/console/templates`, com o que trazem `writing` e `registros_dito`.
+
+    Erros: ValueError, se um nome é de duas coisas: uma tomaria, sem se ver, o lugar da outra, que talvez velasse CPFs.
+    """
     found = Environment(
         loader=PackageLoader("app.console"),
         autoescape=True,
@@ -17,6 +20,9 @@ def environment() -> Environment:
         auto_reload=False,
     )
     for module in (writing, registros_dito):
+        repetidos = [*(found.filters.keys() & module.FILTROS.keys()), *(found.globals.keys() & module.NOMES.keys())]
+        if repetidos:
+            raise ValueError(f"Há mais de um filtro, ou nome, {', '.join(repetidos)} nos modelos das páginas.")
         found.filters.update(module.FILTROS)
         found.globals.update(module.NOMES)
     return found

@@ -67,7 +67,7 @@ class Repeticao:
     """O pedido de um registro, pronto para ir de novo: como veio, e consertado; nulo, o que não se pode."""
 
     como_veio: Call | None
-    consertado: Call | None
+    consertado: Consertado | None
 
 
 def repetition(registro: Registro, server: Server) -> Repeticao:
@@ -79,7 +79,7 @@ def repetition(registro: Registro, server: Server) -> Repeticao:
     except Exception:  # noqa: BLE001  # o registro pode ter vindo num arquivo, com a evidência de outra versão
         found = _only_codes(registro)
         consertado = _mended(request, found, server)
-    return Repeticao(_again(request, found, server), consertado.call if consertado else None)
+    return Repeticao(_again(request, found, server), consertado)
 
 
 async def explain_record(database: Database, registro: Registro, server: Server, *, perto: bool = True) -> Explicacao:

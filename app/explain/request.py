@@ -14,6 +14,7 @@ from app.contract.plano_trabalho import PlanoTrabalho
 from app.contract.usuario import Usuario
 from app.records.content import hides, read_json
 from app.rules.avisos.leitura import como_inteiro
+from app.rules.exemplo import BASES
 from app.rules.rule import UNFIXED, Place
 from app.storage.registro import Registro
 
@@ -134,10 +135,19 @@ def path_of(recurso: str, documento: Mapping[str, Any]) -> str | None:
     partes = []
     for parte in segments_of(RECURSOS[recurso]):
         valor = documento.get(parte[1:-1]) if is_name(parte) else parte
-        if not isinstance(valor, (str, int)) or valor == "":
+        if not _identifies(valor):
             return None
         partes.append(quote(str(typed(parte[1:-1], str(valor))), safe="@", errors="replace"))
     return "/" + "/".join(partes)
+
+
+def nearest_path(recurso: str, documento: Any) -> str:
+    """O mesmo; o que falta da chave, ou não serve, é o do documento dos exemplos."""
+    lido = documento if isinstance(documento, dict) else {}
+    serve = {nome: valor for nome, valor in lido.items() if _identifies(valor)}
+    caminho = path_of(recurso, {**BASES[recurso], **serve})
+    assert caminho is not None  # noqa: S101  # os documentos dos exemplos têm a chave inteira
+    return caminho
 
 
 def value_at(content: Any, place: Place) -> Any:
@@ -148,6 +158,11 @@ def value_at(content: Any, place: Place) -> Any:
             return NADA
         content = campos[parte]
     return content
+
+
+def _identifies(valor: Any) -> bool:
+    """Se o valor pode ser parte de uma chave, num caminho."""
+    return isinstance(valor, (str, int)) and valor != ""
 
 
 def _fits(partes: list[str], rota: list[str]) -> bool:

@@ -58,6 +58,12 @@ def everyone(connection: Connection) -> list[UsuarioGuardado]:
     return [_read(tuple(linha)) for linha in connection.execute(_TODOS)]
 
 
+def active(connection: Connection, quantos: int) -> list[UsuarioGuardado]:
+    """Os primeiros usuários que podem entrar, na ordem em que foram criados."""
+    ativos = _TODOS.where(~usuario.c.disabled).limit(quantos)
+    return [_read(tuple(linha)) for linha in connection.execute(ativos)]
+
+
 def guard(email: str) -> str:
     """O que a gravação de um usuário protege de outra simultânea."""
     return f"usuario|{email}"

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from httpx2 import Response
 
+from app.console import ensaio, sender
 from tests import builders
 from tests.conftest import ADMIN, Api
 from tests.console.paginas import NAVEGADOR, abrir, csrf_de, visivel
@@ -115,6 +116,54 @@ class TestEnsaiarEEnviar:
         assert escrito(resposta) == '{"cpf": "1",\n}'
 
 
+class TestOQueDemora:
+    def test_num_ensaio_de_varios_nao_cabem_falhas_nem_usuarios(self, api: Api) -> None:
+        dois = json.dumps([builders.participante(), builders.participante(matricula_siape="7654321")])
+        com_falha = em_json(api, dois, "ensaiar", cabecalhos="x-pgd-falha: demora-35s; segundos=2")
+        assert "só se ensaia num documento de cada vez" in visivel(com_falha)
+        assert escrito(com_falha) == dois
+        usuarios = json.dumps([builders.usuario(email=f"u{n}@orgao.gov.br") for n in range(2)])
+        assert "Os usuários se ensaiam um de cada vez" in visivel(em_json(api, usuarios, "ensaiar", recurso="usuario"))
+        um_so = em_json(api, json.dumps(builders.usuario()), "ensaiar", recurso="usuario")
+        assert "Seria aceito com 201" in visivel(um_so)
+
+    def test_o_ensaio_que_demora_demais_se_abandona_e_o_texto_fica(
+        self, api: Api, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(ensaio, "PACIENCIA", 0.2)
+        texto = json.dumps(builders.participante())
+        resposta = em_json(api, texto, "ensaiar", cabecalhos="X-PGD-Falha: demora-35s")
+        assert "O ensaio levou mais de 0.2 segundos" in visivel(resposta)
+        assert escrito(resposta) == texto
+
+    def test_do_envio_que_demora_demais_se_desiste_e_os_outros_se_dizem(
+        self, api: Api, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(sender, "PACIENCIA", 0.2)
+        api.cliente.post("/simulador/api/falhas", json={"predefinicao": "demora-35s", "pular": 1})
+        matriculas = ["1234567", "7654321", "1111112"]
+        documentos = [builders.participante(matricula_siape=matricula) for matricula in matriculas]
+        resposta = visivel(em_json(api, json.dumps(documentos), "enviar"))
+        assert "1 de 3 aceitos." in resposta
+        assert "7654321 : A resposta demorou tanto" in resposta
+        assert "1111112 : Não foi enviado" in resposta
+
+
+class TestCpf:
+    CPF = "52998224725"
+
+    def test_o_cpf_nao_se_mostra_no_veredito_nem_no_item_que_nao_se_le(self, api: Api) -> None:
+        recusado = em_json(api, json.dumps(builders.participante(cpf=int(self.CPF))), "ensaiar")
+        assert "veio ***.982.247-**" in visivel(recusado)
+        documento = builders.plano_trabalho(contribuicoes=[f"de {self.CPF}\u202e" + "x" * 500])
+        formulario = em_json(api, json.dumps(documento), "formulario", recurso="plano_trabalho")
+        (item,) = re.findall(r"Este item não é um objeto: <code>(.*?)</code>", formulario.text)
+        assert "***.982.247-**" in item
+        assert self.CPF not in item
+        assert "\u202e" not in item
+        assert len(item) < 300
+
+
 class TestFormularioEJson:
     def test_do_json_ao_formulario_e_de_volta(self, api: Api) -> None:
         documento = builders.plano_trabalho(novidade=[1], carga_horaria_disponivel="480")
@@ -195,8 +244,8 @@ class TestPartidas:
         ("consulta", "status"),
         [
             ({"registro": "999999999"}, 404),
-            ({"registro": "abc"}, 422),
-            ({"registro": "9" * 30}, 422),
+            ({"registro": "abc"}, 404),
+            ({"registro": "9" * 30}, 404),
             ({"recurso": "nada"}, 404),
             ({"regra": "XX-99"}, 404),
             ({"regra": "VA-01"}, 404),

@@ -8,10 +8,10 @@ from starlette.datastructures import FormData
 
 from app.console.bancada import texto as bancada_texto
 from app.console.bancada.formulario import Campo, filled, sheet, with_item, without_item
-from app.console.bancada.pedido import Unsayable, clean_path, read_headers
 from app.console.bancada.texto import Illegible
-from app.console.bancada.veredito import said_place
 from app.console.forms import Formulario
+from app.console.pedido import Unsayable, clean_path, read_headers
+from app.console.veredito import said_place
 from tests import builders
 
 HOSTIL: dict[str, Any] = {

@@ -1,6 +1,7 @@
 """Um ensaio diz exatamente o que o envio diria, e não deixa rastro: nem dados, nem diário, nem e-mail."""
 
 import asyncio
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -12,8 +13,9 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import func, select
 
+from app.console import ensaio
 from app.console.ensaio import Ensaiado, Ensaios
-from app.console.sender import Call, send
+from app.console.sender import Call, Unanswered, send
 from app.explain.curl import written
 from app.storage import tables
 from tests import builders
@@ -184,6 +186,33 @@ class TestEmOrdem:
 
         em_ordem, sozinho = no_laco(api, juntos)
         assert {visto.resposta.status_code for visto in (*em_ordem, sozinho)} == {201}
+
+    @pytest.mark.parametrize("como", ["passa do tempo", "é abandonado"])
+    def test_o_que_se_ensaia_em_ordem_e_para_no_meio_se_desfaz_e_da_a_vez(
+        self, api: Api, ensaios: Ensaios, monkeypatch: pytest.MonkeyPatch, como: str
+    ) -> None:
+        gravado = threading.Event()
+
+        async def demorado(*args: Any) -> httpx2.Response:
+            resposta = await send(*args)
+            assert resposta.status_code == 201
+            gravado.set()
+            await asyncio.sleep(60)
+            return resposta
+
+        async def parado() -> None:
+            tarefa = asyncio.create_task(ensaios.here_in_order([put("participante")], api.relogio()))
+            await asyncio.to_thread(gravado.wait)
+            if como == "é abandonado":
+                tarefa.cancel()
+            with pytest.raises((Unanswered, asyncio.CancelledError)):
+                await tarefa
+
+        monkeypatch.setattr(ensaio, "PACIENCIA", 0.5)
+        monkeypatch.setattr(ensaio, "send", demorado)
+        no_laco(api, parado)
+        # Espera a vez, se o ensaio abandonado ainda a guarda; e seria 200, se o que ele gravou tivesse ficado.
+        assert api.enviar_participante().status_code == 201
 
 
 class TestAParte:

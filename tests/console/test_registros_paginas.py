@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pytest
 from httpx2 import Response
 
-from app.console.registros import envio as registros_envio
+from app.console import sender
 from app.console.registros import lista
 from app.console.registros.dito import duracao, pedido_dito
 from app.storage.registro import Linha
@@ -361,7 +361,7 @@ class TestEnviarDeNovo:
     def test_uma_falha_que_segura_a_resposta_nao_segura_a_pagina(
         self, api: Api, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(registros_envio, "PACIENCIA", 0.2)
+        monkeypatch.setattr(sender, "PACIENCIA", 0.2)
         pedido = numero(api.get("/users"))
         armada = {"predefinicao": "demora-60s"}
         assert api.cliente.post("/simulador/api/falhas", json=armada).status_code == 201

@@ -88,3 +88,13 @@ class TestPerfil:
         guardar(guarda)
         assert escolher(guarda, "antaq", email) is False
         assert achado(guarda) == GUARDADO
+
+
+def test_os_ativos_vem_na_ordem_em_que_foram_criados_e_so_quantos_se_pedem(guarda: Guarda) -> None:
+    for n, agora in enumerate((AGORA, DEPOIS, DEPOIS)):
+        guardar(guarda, agora=agora, email=f"u{n}@orgao.gov.br", disabled=n == 0)
+    assert [um.email for um in guarda.ler(partial(usuarios.active, quantos=5))] == [
+        "u1@orgao.gov.br",
+        "u2@orgao.gov.br",
+    ]
+    assert [um.email for um in guarda.ler(partial(usuarios.active, quantos=1))] == ["u1@orgao.gov.br"]

@@ -6,21 +6,20 @@ from typing import Any
 
 import httpx2
 
-from app import achados
 from app.check.kinds import recognise
 from app.check.result import legible
-from app.console.bancada.mesa import Mesa
-from app.console.bancada.pedido import Unsayable, clean_path, read_headers
+from app.console.bancada.estado import Mesa
 from app.console.bancada.texto import MAIS_DOCUMENTOS, Illegible, single_line
-from app.console.bancada.veredito import Veredito, verdict
 from app.console.page import Page
-from app.console.sender import Call, number_of, send
-from app.explain.explain import NotInJournal, Server, explain
-from app.explain.repair import Consertado, Repair
-from app.explain.request import Request, path_of
-from app.rules.exemplo import BASES
+from app.console.pedido import Unsayable, clean_path, read_headers
+from app.console.sender import Call, Unanswered, number_of, send_patiently
+from app.console.veredito import Veredito, verdict
+from app.explain.explain import NotInJournal, explain, repetition
+from app.explain.repair import Consertado
+from app.explain.request import nearest_path, path_of
+from app.simulator.registros import server_of
 
-COMPRIDO = "O caminho não se pode pedir: é comprido demais, ou traz o que não cabe num endereço."
+NAO_FOI = "Não foi enviado: um documento antes dele ficou sem resposta. Envie-o de novo."
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,7 @@ def destinations(mesa: Mesa) -> list[Destino]:
         call = Call(
             metodo=mesa.metodo,
             caminho=clean_path(mesa.caminho),
-            corpo=mesa.texto or None,
+            corpo=mesa.corpo or None,
             de=mesa.de or None,
             cabecalhos=cabecalhos,
         )
@@ -73,28 +72,25 @@ async def rehearse(page: Page, mesa: Mesa) -> list[Enviado]:
     """O que a API diria de cada documento, depois dos anteriores, sem que nada fique. Erros: Unsayable; Unavailable."""
     destinos = destinations(mesa)
     calls = [destino.call for destino in destinos]
-    try:
-        if len(calls) == 1:
-            ensaiados = [await page.ensaios.here(calls[0], page.now)]
-        else:
-            ensaiados = await page.ensaios.here_in_order(calls, page.now)
-    except httpx2.InvalidURL as erro:
-        raise Unsayable(COMPRIDO) from erro
+    if len(calls) == 1:
+        ensaiados = [await page.ensaios.here(calls[0], page.now)]
+    else:
+        ensaiados = await page.ensaios.here_in_order(calls, page.now)
     vistos = zip(destinos, ensaiados, strict=True)
     return [Enviado(destino.nome, verdict(visto.resposta, visto.explicacao)) for destino, visto in vistos]
 
 
 async def send_for_real(page: Page, mesa: Mesa) -> list[Enviado]:
-    """Manda cada documento de verdade, na ordem. Erros: Unsayable; Unavailable."""
-    respostas = []
+    """Manda cada documento de verdade, na ordem, até que um fique sem resposta. Erros: Unsayable; Unavailable."""
     destinos = destinations(mesa)
+    respostas: list[httpx2.Response | Unsayable] = []
     for destino in destinos:
-        try:
-            respostas.append(await send(page.api, destino.call, page.parts, page.now))
-        except httpx2.InvalidURL as erro:
-            raise Unsayable(COMPRIDO) from erro
+        respostas.append(resposta := await _answered(page, destino.call))
+        if isinstance(resposta, Unanswered):
+            break
     await page.parts.journal.flush()
-    return [await _explained(page, destino, resposta) for destino, resposta in zip(destinos, respostas, strict=True)]
+    idos = [await _explained(page, *ido) for ido in zip(destinos, respostas, strict=False)]
+    return [*idos, *(Enviado(destino.nome, None, NAO_FOI) for destino in destinos[len(idos) :])]
 
 
 async def mended(page: Page, mesa: Mesa) -> Consertado | None:
@@ -102,12 +98,8 @@ async def mended(page: Page, mesa: Mesa) -> Consertado | None:
     destinos = destinations(mesa)
     if len(destinos) != 1:
         return None
-    try:
-        ensaiado = await page.ensaios.here(destinos[0].call, page.now)
-    except httpx2.InvalidURL as erro:
-        raise Unsayable(COMPRIDO) from erro
-    repair = Repair(Request(ensaiado.registro), page.parts.admin.email)
-    return repair.mend(achados.from_text(ensaiado.registro.achados), page.parts.perfis.catalog, page.parts.endereco)
+    ensaiado = await page.ensaios.here(destinos[0].call, page.now)
+    return repetition(ensaiado.registro, server_of(page.parts)).consertado
 
 
 def where(mesa: Mesa) -> tuple[str, str] | None:
@@ -151,10 +143,8 @@ def _destination(mesa: Mesa, documento: Any, corpo: str, cabecalhos: Mapping[str
     if mesa.caminho:
         caminho = clean_path(mesa.caminho)
     else:
-        lido = documento if isinstance(documento, dict) else {}
-        serve = {chave: valor for chave, valor in lido.items() if isinstance(valor, (str, int)) and valor != ""}
-        caminho = clean_path(path_of(recurso, {**BASES[recurso], **serve}) or "/")
-        if path_of(recurso, lido) is None:
+        caminho = clean_path(nearest_path(recurso, documento))
+        if not isinstance(documento, dict) or path_of(recurso, documento) is None:
             nota = "Falta no documento parte da chave; no caminho, ela é a do documento dos exemplos."
     call = Call(metodo="PUT", caminho=caminho, corpo=corpo or None, de=mesa.de or None, cabecalhos=cabecalhos)
     return Destino(legible(nome, 120), call, nota)
@@ -171,13 +161,22 @@ def _key(recurso: str, documento: Any) -> list[str]:
     return [str(documento.get(nome, "…"))[:80] if isinstance(documento, dict) else "…" for nome in nomes]
 
 
-async def _explained(page: Page, destino: Destino, resposta: httpx2.Response) -> Enviado:
+async def _answered(page: Page, call: Call) -> httpx2.Response | Unsayable:
+    """A resposta, ou por que não a há: o que já foi não se perde."""
+    try:
+        return await send_patiently(page.api, call, page.parts, page.now)
+    except Unsayable as erro:
+        return erro
+
+
+async def _explained(page: Page, destino: Destino, resposta: httpx2.Response | Unsayable) -> Enviado:
+    if isinstance(resposta, Unsayable):
+        return Enviado(destino.nome, None, str(resposta))
     numero = number_of(resposta)
-    parts = page.parts
-    server = Server(endereco=parts.endereco, admin=parts.admin.email, catalogo=parts.perfis.catalog)
     if numero is None:
         return Enviado(destino.nome, None, f"A API respondeu {resposta.status_code}, e o diário não o numerou.")
     try:
-        return Enviado(destino.nome, verdict(resposta, await explain(parts.database, numero, server), numero))
+        explicacao = await explain(page.parts.database, numero, server_of(page.parts))
+        return Enviado(destino.nome, verdict(resposta, explicacao, numero))
     except NotInJournal as erro:
         return Enviado(destino.nome, None, f"A API respondeu {resposta.status_code}. {erro}")

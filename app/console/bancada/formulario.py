@@ -6,8 +6,8 @@ from typing import Any
 
 from app.check.result import legible
 from app.console.bancada.campos import CPFS, Molde, MoldeDeLista, Tipo, is_day, mould_of, options, read, shown
-from app.console.bancada.veredito import field_id
 from app.console.forms import Formulario
+from app.console.veredito import field_id
 from app.rules.exemplo import AUSENTE, BASES
 
 MAIS_ITENS = 60

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from app.explain.curl import written
@@ -26,6 +27,26 @@ class Colado:
     documentos: Sequence[Any]
     varios: bool
     repetidas: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Texto:
+    """Um texto que se colou, e que só se lê uma vez, por mais que se lhe pergunte."""
+
+    escrito: str
+
+    def read(self) -> Colado:
+        """O que o texto traz. Erros: Illegible."""
+        if isinstance(self._lido, Illegible):
+            raise self._lido
+        return self._lido
+
+    @cached_property
+    def _lido(self) -> Colado | Illegible:
+        try:
+            return read(self.escrito)
+        except Illegible as erro:
+            return erro
 
 
 def read(texto: str) -> Colado:

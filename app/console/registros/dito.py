@@ -1,6 +1,5 @@
 """O que um pedido pretendia, dito em palavras, a partir do caminho dele."""
 
-import json
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -100,11 +99,6 @@ def duracao(milissegundos: float) -> str:
     return f"{milissegundos:.0f} ms" if milissegundos >= 1 else "menos de 1 ms"
 
 
-def em_linha(valor: Any) -> str:
-    """O valor como se escreve em JSON, numa linha só."""
-    return json.dumps(valor, ensure_ascii=False, default=str)
-
-
 def so_dia(texto: str) -> bool:
     """Se o texto é uma data sem hora, como o campo de um formulário a aceita."""
     return _DIA.fullmatch(texto) is not None
@@ -112,6 +106,6 @@ def so_dia(texto: str) -> bool:
 
 NOMES: Mapping[str, Any] = {"em_dados": em_dados}
 FILTROS: Mapping[str, Callable[..., Any]] = {
-    funcao.__name__: funcao for funcao in (pedido_dito, dia_utc, duracao, em_linha, so_dia)
+    funcao.__name__: funcao for funcao in (pedido_dito, dia_utc, duracao, so_dia)
 }
 """O que os modelos das páginas usam daqui."""

@@ -1,6 +1,5 @@
 """Enviar de novo o pedido de um registro: como veio, ou consertado."""
 
-import asyncio
 from http import HTTPStatus
 
 import httpx2
@@ -9,14 +8,12 @@ from fastapi import APIRouter, Response
 from app.console.forms import Posted
 from app.console.page import Page, ThisPage
 from app.console.registros.registro import opened
-from app.console.sender import Call, number_of, send
+from app.console.sender import Call, Unanswered, number_of, send_patiently
 from app.explain import curl
 from app.simulator.guard import Problem
 
 router = APIRouter()
 
-PACIENCIA = 15.0
-"""Segundos que se espera pela resposta: uma falha armada pode segurá-la por minutos."""
 SEM_REPETIR = "Este pedido não se envia de novo"
 
 
@@ -35,9 +32,10 @@ async def post_de_novo(page: ThisPage, numero: str, _: Posted) -> Response:
 async def post_consertado(page: ThisPage, numero: str, _: Posted) -> Response:
     """Envia o pedido consertado, e leva ao registro dele."""
     aberto = await opened(page, numero)
-    if aberto.repeticao.consertado is None:
+    consertado = aberto.repeticao.consertado
+    if consertado is None:
         raise Problem(HTTPStatus.CONFLICT, SEM_REPETIR, "Nada neste pedido se conserta sozinho. Leve-o à Bancada.")
-    return await _sent(page, aberto.repeticao.consertado, {}, f"É o registro {numero} enviado de novo, consertado.")
+    return await _sent(page, consertado.call, {}, f"É o registro {numero} enviado de novo, consertado.")
 
 
 async def _sent(page: Page, pedido: curl.Call, cabecalhos: dict[str, str], recado: str) -> Response:
@@ -51,14 +49,9 @@ async def _sent(page: Page, pedido: curl.Call, cabecalhos: dict[str, str], recad
     )
     _require_faithful(page, call)
     try:
-        async with asyncio.timeout(PACIENCIA):
-            response = await send(page.api, call, page.parts, page.now)
-    except TimeoutError:
-        demorou = (
-            "A resposta demorou tanto que o painel desistiu de esperar por ela: há, talvez, uma falha armada que a "
-            "segura. O pedido está no alto da lista."
-        )
-        return page.to(page.link("/registros"), demorou)
+        response = await send_patiently(page.api, call, page.parts, page.now)
+    except Unanswered as erro:
+        return page.to(page.link("/registros"), str(erro))
     numero = number_of(response)
     if numero is None:
         return page.to(page.link("/registros"), "O pedido foi enviado, mas o diário não lhe deu número.")

@@ -23,6 +23,7 @@ from app.records.content import FORMULARIO, Corpo
 from app.records.whole import RegistroCompleto, describe
 from app.rules.calculo import MAIOR_BIGINT
 from app.simulator.guard import Problem
+from app.simulator.registros import server_of
 from app.storage import registro as diario
 from app.storage.registro import Registro
 
@@ -96,12 +97,6 @@ class Aberto:
         return "O corpo não é um texto em UTF-8, e por isso não há como repetir o pedido daqui."
 
 
-def server_of(page: Page) -> Server:
-    """De que servidor é o diário que esta página mostra."""
-    parts = page.parts
-    return Server(endereco=parts.endereco, admin=parts.admin.email, catalogo=parts.perfis.catalog)
-
-
 async def opened(page: Page, numero: str) -> Aberto:
     """O registro com este número. Erros: Problem, Unavailable."""
     if not (numero.isascii() and numero.isdecimal() and len(numero) <= 19 and 1 <= int(numero) <= MAIOR_BIGINT):
@@ -113,7 +108,7 @@ async def opened(page: Page, numero: str) -> Aberto:
     # Um pedido recém-atendido pode estar ainda à espera do próximo lote.
     await page.parts.journal.flush()
     try:
-        return Aberto(await find(page.parts.database, int(numero)), server_of(page))
+        return Aberto(await find(page.parts.database, int(numero)), server_of(page.parts))
     except NotInJournal as erro:
         raise Problem(HTTPStatus.NOT_FOUND, FORA, str(erro)) from erro
 
@@ -168,7 +163,8 @@ async def get_curl(page: ThisPage, numero: str) -> Response:
 async def get_curl_consertado(page: ThisPage, numero: str) -> Response:
     """O pedido consertado, do mesmo modo."""
     aberto = await opened(page, numero)
-    return _plain(aberto.repeticao.consertado, "Nada neste pedido se conserta sozinho.")
+    consertado = aberto.repeticao.consertado
+    return _plain(consertado and consertado.call, "Nada neste pedido se conserta sozinho.")
 
 
 @router.get("/registros/{numero}/corpo")

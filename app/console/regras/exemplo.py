@@ -1,31 +1,27 @@
 """O exemplo de uma regra, como se experimenta: o que se escreve, o que vai antes, e os pedidos em que isso dá."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
-from urllib.parse import quote
 
 from app import tokens
 from app.api.dependencies import Parts
-from app.console.bancada.pedido import clean_path, read_headers
+from app.console.pedido import clean_path, read_headers
+from app.console.regras.busca import AnyRule
 from app.console.sender import Call
-from app.explain.request import path_of
+from app.explain.request import nearest_path
 from app.perfis import Perfis
 from app.rules import mostra
-from app.rules.exemplo import ADMIN, BASES, USER_AGENT, Arquivo, Documento, Envio, Exemplo, Pedido
+from app.rules.exemplo import ADMIN, USER_AGENT, Arquivo, Documento, Envio, Exemplo, Pedido
+from app.rules.pedido import CORPO_GRANDE_DEMAIS
 from app.rules.perfis.perfil import NACIONAL
-from app.rules.rule import Rule
 from app.seeds import exemplos
 from app.seeds.problemas import ANUNCIA_MAIS, DE_ANTES_DA_SENHA, FORA, INSTANTE
 
 QUEBRA, CUMPRE = "quebra", "cumpre"
 _USUARIO = "sistema"
 """O usuário dos exemplos: o que vem antes da arroba."""
-_CORPO_GRANDE = "PD-04"
-
-AnyRule = Rule[Any, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +88,7 @@ def calls(rule: AnyRule, exemplo: Envio, escrito: Escrito, parts: Parts) -> tupl
 
 
 def _is_large(rule: AnyRule, exemplo: Pedido) -> bool:
-    return rule.code == _CORPO_GRANDE and exemplo is rule.breaks
+    return rule.code == CORPO_GRANDE_DEMAIS.code and exemplo is rule.breaks
 
 
 def _steps(antes: Sequence[Envio], ditos: set[str]) -> Iterator[str]:
@@ -136,12 +132,9 @@ def _path(exemplo: Documento, corpo: str, do_exemplo: str) -> str:
         lido = json.loads(corpo)
     except (ValueError, RecursionError):
         return do_exemplo
-    if not isinstance(lido, Mapping):
+    if not isinstance(lido, dict) or lido == exemplo.documento:
         return do_exemplo
-    if lido == exemplo.documento:
-        return do_exemplo
-    serve = {nome: valor for nome, valor in lido.items() if isinstance(valor, (str, int)) and valor != ""}
-    return path_of(exemplo.recurso, {**BASES[exemplo.recurso], **serve}) or quote(do_exemplo, safe="/%@")
+    return nearest_path(exemplo.recurso, lido)
 
 
 def _old_token(de: str, parts: Parts) -> str:

@@ -4,20 +4,18 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated, Any
 
-import httpx2
 from fastapi import APIRouter, Query, Response
 
+from app.api.errors import METODOS
 from app.check.files import UnreadableFile
 from app.check.result import Resultado
-from app.console.bancada.pedido import Unsayable
-from app.console.bancada.veredito import Veredito, verdict
 from app.console.forms import Formulario, Posted
 from app.console.page import Page, ThisPage
-from app.console.regras.busca import ETAPAS, NOMES, group_of, neighbours
+from app.console.pedido import Unsayable
+from app.console.regras.busca import ETAPAS, NOMES, AnyRule, group_of, neighbours
 from app.console.regras.exemplo import (
     CUMPRE,
     QUEBRA,
-    AnyRule,
     Escrito,
     before,
     calls,
@@ -26,6 +24,7 @@ from app.console.regras.exemplo import (
     start,
     why_not,
 )
+from app.console.veredito import Veredito, verdict
 from app.rules import mostra
 from app.rules.exemplo import Arquivo, Documento, Exemplo, Pedido
 from app.rules.rule import Severity
@@ -107,10 +106,6 @@ async def _tried(page: Page, rule: AnyRule, exemplo: Exemplo, escrito: Escrito) 
         ensaiado = await page.ensaios.apart(antes, call, INSTANTE, perfil)
     except Unsayable as erro:
         return Experiencia(Conclusao("falha", str(erro)))
-    except httpx2.InvalidURL:
-        return Experiencia(
-            Conclusao("falha", "O caminho não se pode pedir: é comprido demais, ou traz o que não cabe.")
-        )
     veredito = verdict(ensaiado.resposta, ensaiado.explicacao)
     return Experiencia(_concluded(rule, veredito), veredito)
 
@@ -167,6 +162,7 @@ def _show(
         "arquivo": exemplo if isinstance(exemplo, Arquivo) else None,
         "perfil": profile_of(rule, page.parts.perfis),
         "escrito": escrito,
+        "metodos": [(metodo, metodo) for metodo in METODOS],
         "experiencia": experiencia,
         "instante": INSTANTE,
     }

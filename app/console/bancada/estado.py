@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from app.api.errors import METODOS
 from app.console.bancada import texto as bancada_texto
 from app.console.bancada.formulario import Ficha, filled, sheet
-from app.console.bancada.pedido import METODOS
-from app.console.bancada.texto import Colado, Illegible
+from app.console.bancada.texto import Colado, Illegible, Texto
 from app.console.forms import Formulario
 from app.rules.exemplo import BASES
 
@@ -22,6 +22,7 @@ RECURSOS: Mapping[str, str] = {
     LIVRE: "Pedido livre",
 }
 FORMULARIO, JSON = "formulario", "json"
+SEM_TEXTO = Texto("")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +35,7 @@ class Mesa:
 
     recurso: str
     modo: str
-    texto: str = ""
+    texto: Texto = SEM_TEXTO
     documento: Mapping[str, Any] = field(default_factory=dict)
     de: str | None = None
     metodo: str = "PUT"
@@ -55,7 +56,7 @@ class Mesa:
     @property
     def corpo(self) -> str:
         """O que vai no corpo: o que se escreveu, tal e qual, ou o documento do formulário."""
-        return bancada_texto.single_line(self.documento) if self.modo == FORMULARIO else self.texto
+        return bancada_texto.single_line(self.documento) if self.modo == FORMULARIO else self.texto.escrito
 
     @property
     def base(self) -> str:
@@ -70,13 +71,13 @@ class Mesa:
         """Os documentos que estão nela. Erros: Illegible."""
         if self.modo == FORMULARIO:
             return Colado([dict(self.documento)], varios=False, repetidas=())
-        return bancada_texto.read(self.texto)
+        return self.texto.read()
 
     def as_json(self) -> "Mesa":
         """O mesmo documento, em texto."""
         if self.modo == JSON:
             return self
-        return replace(self, modo=JSON, texto=bancada_texto.pretty(self.documento))
+        return replace(self, modo=JSON, texto=Texto(bancada_texto.pretty(self.documento)))
 
     def as_form(self) -> "Mesa":
         """O mesmo documento, em formulário; se o texto não é de um documento só, continua texto, e se diz por quê."""
@@ -102,7 +103,7 @@ class Mesa:
         """A mesma, com outro documento, do modo em que se está a vê-lo."""
         if self.modo == FORMULARIO and isinstance(documento, dict):
             return replace(self, documento=documento)
-        return replace(self, modo=JSON, texto=bancada_texto.pretty(documento))
+        return replace(self, modo=JSON, texto=Texto(bancada_texto.pretty(documento)))
 
 
 def example(recurso: str) -> Mesa:
@@ -121,7 +122,7 @@ def posted(formulario: Formulario) -> Mesa:
         recurso=recurso,
         modo=JSON,
         # O navegador separa as linhas com dois caracteres; quem escreveu só viu uma quebra.
-        texto=formulario.text("texto").replace("\r\n", "\n"),
+        texto=Texto(formulario.text("texto").replace("\r\n", "\n")),
         de=formulario.text("de"),
         metodo=metodo if metodo in METODOS else "PUT",
         caminho=formulario.text("caminho").strip(),

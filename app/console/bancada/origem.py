@@ -1,24 +1,24 @@
 """De onde a bancada parte: do documento dos exemplos, do que está guardado, de um registro, ou de uma regra."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
+from app import access
 from app.console.bancada import texto as bancada_texto
-from app.console.bancada.mesa import FORMULARIO, JSON, LIVRE, RECURSOS, Mesa, example
+from app.console.bancada.estado import FORMULARIO, JSON, LIVRE, RECURSOS, Mesa, example
+from app.console.bancada.texto import Texto
 from app.console.forms import understood
 from app.console.page import Page
+from app.console.registros.registro import opened
 from app.console.regras.exemplo import QUEBRA, example_of, start
-from app.explain.explain import NotInJournal, find
 from app.explain.request import COM_TOKEN, Request, path_of
 from app.receive import PARTICIPANTE, PLANO_ENTREGAS, PLANO_TRABALHO, Recurso
 from app.records.listing import stored
 from app.records.listing_keys import ChaveDaUnidade, ChaveParticipante, ChavePlanoEntregas, ChavePlanoTrabalho
-from app.rules.calculo import MAIOR_BIGINT
 from app.rules.exemplo import AUSENTE, Arquivo, Documento
 from app.simulator.guard import Problem
-from app.storage.usuario import UsuarioGuardado
 
 GUARDADOS: Mapping[str, tuple[Recurso[Any, Any], type[ChaveDaUnidade]]] = {
     "participante": (PARTICIPANTE, ChaveParticipante),
@@ -28,27 +28,19 @@ GUARDADOS: Mapping[str, tuple[Recurso[Any, Any], type[ChaveDaUnidade]]] = {
 VAZIO = "vazio"
 
 
-async def begun(page: Page, usuarios: Sequence[UsuarioGuardado]) -> Mesa:
+async def begun(page: Page) -> Mesa:
     """A bancada que o endereço pede. Erros: Problem; Unavailable."""
     pedido = page.request.query_params
-    mesa = await _from_address(page, pedido, usuarios)
-    de = mesa.de if mesa.de in ("", *(usuario.email for usuario in usuarios)) else default_sender(page, usuarios)
-    mesa = replace(mesa, de=de)
+    mesa = await _from_address(page, pedido)
     return mesa.as_json() if pedido.get("modo") == JSON else mesa
-
-
-def default_sender(page: Page, usuarios: Sequence[UsuarioGuardado]) -> str:
-    """Quem envia, se não se diz: o administrador do servidor ou, se ele não está ativo, o primeiro que esteja."""
-    emails = [usuario.email for usuario in usuarios]
-    return page.parts.admin.email if page.parts.admin.email in emails else next(iter(emails), "")
 
 
 def from_text(texto: str, recurso: str) -> Mesa:
     """A bancada com o que veio num arquivo: em formulário, se é um documento só."""
-    return Mesa(recurso=recurso, modo=JSON, texto=texto).as_form()
+    return Mesa(recurso=recurso, modo=JSON, texto=Texto(texto)).as_form()
 
 
-async def _from_address(page: Page, pedido: Mapping[str, str], usuarios: Sequence[UsuarioGuardado]) -> Mesa:
+async def _from_address(page: Page, pedido: Mapping[str, str]) -> Mesa:
     if pedido.get("registro"):
         return await _from_record(page, pedido["registro"])
     if pedido.get("regra"):
@@ -61,7 +53,7 @@ async def _from_address(page: Page, pedido: Mapping[str, str], usuarios: Sequenc
             f"Não há na bancada o recurso {recurso[:60]}. Os que há: {', '.join(RECURSOS.values())}.",
         )
     if recurso == "usuario" and pedido.get("email"):
-        return _from_user(pedido["email"], usuarios)
+        return await _from_user(page, pedido["email"])
     if recurso in GUARDADOS and any(pedido.get(nome) for nome in GUARDADOS[recurso][1].model_fields):
         return await _from_stored(page, recurso, pedido)
     mesa = example(recurso)
@@ -85,9 +77,9 @@ async def _from_stored(page: Page, recurso: str, pedido: Mapping[str, str]) -> M
     )
 
 
-def _from_user(email: str, usuarios: Sequence[UsuarioGuardado]) -> Mesa:
-    usuario = next((um for um in usuarios if um.email == email), None)
-    if usuario is None:
+async def _from_user(page: Page, email: str) -> Mesa:
+    usuario = await access.find_user(page.parts.database, email)
+    if usuario is None or usuario.disabled:
         raise Problem(
             HTTPStatus.NOT_FOUND,
             "Usuário não encontrado",
@@ -98,19 +90,9 @@ def _from_user(email: str, usuarios: Sequence[UsuarioGuardado]) -> Mesa:
 
 
 async def _from_record(page: Page, numero: str) -> Mesa:
-    if not (numero.isascii() and numero.isdigit() and len(numero) < 20 and 0 < int(numero) <= MAIOR_BIGINT):
-        raise Problem(
-            HTTPStatus.UNPROCESSABLE_ENTITY,
-            "Registro que não se entende",
-            "O número de um registro só tem algarismos, como o do cabeçalho X-PGD-Registro. Confira o endereço.",
-        )
-    await page.parts.journal.flush()
-    try:
-        registro = await find(page.parts.database, int(numero))
-    except NotInJournal as erro:
-        raise Problem(HTTPStatus.NOT_FOUND, "Registro fora do diário", str(erro)) from erro
+    registro = (await opened(page, numero)).guardado
     request = Request(registro)
-    texto, recurso = request.text or "", request.resource
+    texto, recurso = Texto(request.text or ""), request.resource
     if recurso is None or registro.metodo != "PUT":
         mesa = Mesa(recurso=LIVRE, modo=JSON, metodo=registro.metodo, caminho=registro.caminho, texto=texto)
     else:
@@ -143,7 +125,7 @@ def _from_rule(page: Page, codigo: str, qual: str) -> Mesa:
     )
     if isinstance(exemplo, Documento):
         campos = {nome: valor for nome, valor in exemplo.documento.items() if valor is not AUSENTE}
-        mesa = Mesa(recurso=exemplo.recurso, modo=JSON, texto=bancada_texto.pretty(campos)).as_form()
+        mesa = Mesa(recurso=exemplo.recurso, modo=JSON, texto=Texto(bancada_texto.pretty(campos))).as_form()
     else:
         mesa = Mesa(
             recurso=LIVRE,
@@ -151,7 +133,7 @@ def _from_rule(page: Page, codigo: str, qual: str) -> Mesa:
             metodo=escrito.metodo,
             caminho=escrito.caminho,
             cabecalhos=escrito.cabecalhos,
-            texto=escrito.corpo,
+            texto=Texto(escrito.corpo),
             de=None if exemplo.de else "",
         )
     return mesa.saying("info", recado)

@@ -4,7 +4,6 @@ from urllib.parse import quote, unquote
 
 from app.api.paths import of_simulator
 
-METODOS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 MAIOR_CAMINHO = 16_000
 """Quantos caracteres, já codificados, pode ter um caminho: mais do que qualquer servidor aceita."""
 _COMO_ESTAO = "/%?&=:@!$'()*+,;~[]|"
@@ -12,7 +11,7 @@ _COMO_ESTAO = "/%?&=:@!$'()*+,;~[]|"
 
 
 class Unsayable(Exception):
-    """O pedido escrito não se pode fazer; a mensagem diz por quê, e o que mudar."""
+    """O pedido não se fez, ou não se respondeu; a mensagem diz por quê, e o que mudar."""
 
 
 def clean_path(caminho: str) -> str:

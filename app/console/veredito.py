@@ -1,19 +1,16 @@
 """O veredito de um pedido, como se mostra: o status, cada regra com os lugares, e o corpo da resposta."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlsplit
 
 import httpx2
 
 from app.api import redaction
+from app.console import json_view
+from app.console.json_view import Visto
 from app.explain.explanation import Correcao, Explicacao, Explicada, Lugar
 from app.records.content import read_json
-
-MAIS_LINHAS = 400
-"""Quantas linhas do corpo da resposta se mostram: a página tem de caber numa conexão de videochamada."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +40,7 @@ class Veredito:
     resumo: str
     regras: Sequence[Dita]
     avisos: Sequence[Dita]
-    corpo: Sequence[str]
-    cortado: bool
+    corpo: Visto | None
     correcao: Correcao | None
     numero: int | None
 
@@ -57,7 +53,6 @@ class Veredito:
 def verdict(resposta: httpx2.Response, explicacao: Explicacao, numero: int | None = None) -> Veredito:
     """O veredito desta resposta."""
     url = urlsplit(str(resposta.request.url))
-    linhas = _lines(resposta, url.path)
     return Veredito(
         metodo=resposta.request.method,
         caminho=url.path + (f"?{url.query}" if url.query else ""),
@@ -65,8 +60,7 @@ def verdict(resposta: httpx2.Response, explicacao: Explicacao, numero: int | Non
         resumo=explicacao.resumo,
         regras=[_told(regra) for regra in explicacao.regras],
         avisos=[_told(aviso) for aviso in explicacao.avisos],
-        corpo=linhas[:MAIS_LINHAS],
-        cortado=len(linhas) > MAIS_LINHAS,
+        corpo=_body(resposta, url.path),
         correcao=explicacao.correcao,
         numero=numero,
     )
@@ -108,18 +102,14 @@ def _parts(caminho: str) -> list[str | int]:
     return [int(parte) if parte.isascii() and parte.isdigit() and len(parte) < 9 else parte for parte in partes]
 
 
-def _lines(resposta: httpx2.Response, caminho: str) -> list[str]:
-    """O corpo da resposta, linha a linha, endentado se é JSON, e sem segredos."""
+def _body(resposta: httpx2.Response, caminho: str) -> Visto | None:
+    """O corpo da resposta, se o tem, sem segredos."""
     content: bytes | None = resposta.content
     if content and redaction.may_hold_secrets(caminho):
         content = redaction.body(content, secret=True, content_type=resposta.headers.get("content-type", ""))
-    texto = (content or b"").decode(errors="backslashreplace")
-    lido = _read(texto)
-    return (texto if lido is None else json.dumps(lido, ensure_ascii=False, indent=2)).split("\n") if texto else []
-
-
-def _read(texto: str) -> Any:
-    try:
-        return read_json(texto.encode())
-    except ValueError:
+    if not content:
         return None
+    try:
+        return json_view.of_document(read_json(content))
+    except ValueError:
+        return json_view.of_text(content.decode(errors="backslashreplace"))

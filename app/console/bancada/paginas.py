@@ -2,27 +2,28 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from http import HTTPStatus
 from typing import Any
 
 from fastapi import APIRouter, Response
 
+from app.api.errors import METODOS
 from app.check.templates import Template, templates
 from app.console.bancada.envio import Enviado, mended, rehearse, send_for_real, settled, where
+from app.console.bancada.estado import FORMULARIO, JSON, LIVRE, RECURSOS, Mesa, posted
 from app.console.bancada.formulario import with_item, without_item
-from app.console.bancada.mesa import FORMULARIO, JSON, LIVRE, RECURSOS, Mesa, posted
-from app.console.bancada.partida import begun, default_sender, from_text
-from app.console.bancada.pedido import METODOS, Unsayable
+from app.console.bancada.origem import begun, from_text
+from app.console.bancada.remetente import with_sender
 from app.console.bancada.texto import Illegible, read
 from app.console.forms import Posted
 from app.console.page import Page, ThisPage
+from app.console.pedido import Unsayable
 from app.simulator.guard import Problem
-from app.storage.usuario import UsuarioGuardado, everyone
+from app.storage.usuario import UsuarioGuardado
 
 router = APIRouter()
 
-MAIS_USUARIOS = 200
-"""Quantos usuários se oferecem para enviar."""
 NADA_A_CONSERTAR = "Não há nada aqui que se conserte sozinho. Veja, em cada regra, como se conserta."
 TIPOS = {"csv": "text/csv", "json": "application/json", "jsonl": "application/jsonl"}
 
@@ -30,15 +31,14 @@ TIPOS = {"csv": "text/csv", "json": "application/json", "jsonl": "application/js
 @router.get("/bancada")
 async def get_bancada(page: ThisPage) -> Response:
     """A bancada, com aquilo de que se quer partir."""
-    usuarios = await _senders(page)
-    return _show(page, await begun(page, usuarios), usuarios)
+    mesa, usuarios = await with_sender(page, await begun(page))
+    return _show(page, mesa, usuarios)
 
 
 @router.post("/bancada")
 async def post_bancada(page: ThisPage, formulario: Posted) -> Response:
     """O que se pediu ao que está na bancada; o que se escreveu volta sempre, aceito ou não."""
-    usuarios = await _senders(page)
-    mesa = settled(_known_sender(page, posted(formulario), usuarios))
+    mesa, usuarios = await with_sender(page, settled(posted(formulario)))
     acao, _, alvo = formulario.text("acao").partition(":")
     enviados: Sequence[Enviado] = ()
     try:
@@ -72,9 +72,8 @@ async def post_arquivo(page: ThisPage, formulario: Posted) -> Response:
         )
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "Arquivo que não se lê", detail) from erro
     recurso = formulario.text("recurso")
-    usuarios = await _senders(page)
     mesa = from_text(texto, recurso if recurso in RECURSOS and recurso != LIVRE else "participante")
-    mesa = replace(settled(mesa), de=default_sender(page, usuarios))
+    mesa, usuarios = await with_sender(page, settled(mesa))
     return _show(page, mesa.saying("info", f"Este é o arquivo {arquivo.filename}."), usuarios)
 
 
@@ -131,18 +130,6 @@ def _told_illegible(mesa: Mesa, acao: str) -> Mesa:
     return mesa
 
 
-async def _senders(page: Page) -> list[UsuarioGuardado]:
-    """Os usuários que podem enviar."""
-    return [usuario for usuario in await page.parts.database.look(everyone) if not usuario.disabled]
-
-
-def _known_sender(page: Page, mesa: Mesa, usuarios: Sequence[UsuarioGuardado]) -> Mesa:
-    if not mesa.de or any(usuario.email == mesa.de for usuario in usuarios):
-        return mesa
-    trocada = replace(mesa, de=default_sender(page, usuarios))
-    return trocada.saying("aviso", f"Não há mais usuário ativo com o e-mail {mesa.de[:80]}: escolheu-se outro.")
-
-
 def _show(
     page: Page,
     mesa: Mesa,
@@ -158,19 +145,25 @@ def _show(
         "ids": ficha.ids if ficha else set(),
         "recursos": RECURSOS,
         "metodos": [(metodo, metodo) for metodo in METODOS],
-        "usuarios": usuarios[:MAIS_USUARIOS],
+        "usuarios": usuarios,
         "enviados": enviados,
         "de_verdade": de_verdade,
         "destino": where(mesa),
-        "modelos": [nome for formato in Template for nome in templates(formato)],
+        "modelos": _models(),
         "marcados": _marked(enviados),
     }
     if not page.em_pedaco:
-        return page.show("bancada/geral.html", **content)
+        return page.show("bancada/pagina.html", **content)
     response = page.show("bancada/_mesa.html", **content)
     if enviados or mesa.recados:
         response.headers["HX-Reswap"] = "outerHTML show:#mesa:top"
     return response
+
+
+@cache
+def _models() -> Sequence[str]:
+    """Os nomes dos modelos que `pgd modelo` grava."""
+    return [nome for formato in Template for nome in templates(formato)]
 
 
 def _marked(enviados: Sequence[Enviado]) -> dict[str, list[tuple[str, str]]]:
