@@ -21,7 +21,7 @@ from app.api import redaction
 from app.api.answers import ACHADOS, note
 from app.api.dependencies import Clock
 from app.api.errors import REGRA, BodyTooLarge, refusal
-from app.api.paths import of_simulator, takes_snapshot
+from app.api.paths import for_programs, of_simulator, takes_snapshot
 from app.contract import moment
 from app.controls import DO_PEDIDO, Controls
 from app.journal import ENSAIO, Keeper
@@ -105,7 +105,7 @@ class JournalingMiddleware:
     async def _answer(self, exchange: "_Exchange", scope: Scope) -> None:
         if not exchange.user_agent.strip() and not of_simulator(scope["path"]):
             answer = refusal(400, pedido.SEM_USER_AGENT, {})
-        elif exchange.declared > self._limit(scope):
+        elif exchange.declared > self._limit(scope) and not _of_pages(scope["path"]):
             answer = refusal(413, pedido.CORPO_GRANDE_DEMAIS, {"limite": self._limite_corpo})
         else:
             await self._app(scope, exchange.receive, exchange.send)
@@ -124,6 +124,11 @@ class JournalingMiddleware:
         if self._lines:
             _log.info("\n".join(self._lines))
             self._lines.clear()
+
+
+def _of_pages(path: str) -> bool:
+    """Se é do painel, que diz ele mesmo, numa página, que um formulário não cabe."""
+    return of_simulator(path) and not for_programs(path)
 
 
 class _Exchange:
@@ -161,7 +166,7 @@ class _Exchange:
         if message["type"] == "http.request":
             body = message.get("body", b"")
             self._bytes_in += len(body)
-            if self._bytes_in > self._limite:
+            if max(self._bytes_in, self.declared) > self._limite:
                 raise BodyTooLarge(self._limite)
             if self._bytes_in > CORPO_GRANDE:
                 self._containers += body.count(b"[") + body.count(b"{")

@@ -15,6 +15,7 @@ from starlette.types import ASGIApp
 
 from app.access import InitialAdministrator
 from app.api.dependencies import Parts
+from app.api.usuario import code_in
 from app.check.files import open_files
 from app.check.result import Resultado
 from app.check.run import Terms, check
@@ -185,15 +186,16 @@ def _checked(nome: str, texto: str, terms: Terms) -> list[Resultado]:
 
 
 async def _code(database: Database) -> str:
-    """O código de recuperação do último e-mail: a linha dele que só traz o código. Sem e-mail, o dos exemplos."""
+    """O código de recuperação que o último e-mail traz; sem e-mail, o dos exemplos."""
     for escrita in await database.look(partial(mensagem.newest, quantos=1)):
-        sozinhas = [linha for linha in escrita.texto.splitlines() if linha and " " not in linha and "." not in linha]
-        return sozinhas[0]
+        return code_in(escrita.texto) or CODIGO
     return CODIGO
 
 
 async def _rehearsed(api: ASGIApp, call: Call, parts: Parts, now: datetime) -> Ensaiado:
     with caught() as linhas:
         resposta = await send(api, call, parts, now)
+    if not linhas:
+        raise Unsayable("O pedido não chegou à API: confira o caminho e o método.")
     guardado = registro.of_row(linhas[-1])
     return Ensaiado(resposta, await explain_record(parts.database, guardado, server_of(parts)), guardado)

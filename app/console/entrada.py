@@ -1,12 +1,13 @@
 """A porta do painel, onde o servidor escuta fora desta máquina: entra um administrador da API, com a senha dele."""
 
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
 from app import access, sessions
 from app.console.forms import Posted, PostedByVisitor
-from app.console.page import ThisPage, Visitor, give_key, own_address
+from app.console.page import Page, ThisPage, Visitor, give_key, own_address
 from app.rules.rule import Disabled, NotYours, TooSoon, Unauthenticated
 
 router = APIRouter()
@@ -19,7 +20,7 @@ async def get_entrar(page: Visitor, para: Annotated[str, Query()] = "") -> Respo
     """O formulário de entrada; a quem já pode entrar, a página que pedia."""
     if page.parts.loopback or page.usuario is not None:
         return page.to(own_address(para))
-    return page.show("entrar.html", para=own_address(para), email="", recusa="")
+    return _door(page, own_address(para))
 
 
 @router.post("/entrar")
@@ -34,13 +35,18 @@ async def post_entrar(page: Visitor, formulario: PostedByVisitor) -> Response:
         )
         access.require_administrator(usuario)
     except TooSoon as cedo:
-        return page.show("entrar.html", 429, para=para, email=email, recusa=cedo.message)
+        return _door(page, para, email, 429, cedo.message)
     except (Unauthenticated, NotYours, Disabled):
-        return page.show("entrar.html", 401, para=para, email=email, recusa=NAO_CONFERE)
+        return _door(page, para, email, 401, NAO_CONFERE)
     chave = await sessions.open_session(page.parts.database, usuario, page.parts.clock())
     response = page.to(para)
     give_key(response, page.parts, chave)
     return response
+
+
+def _door(page: Page, para: str, email: str = "", status: int = 200, recusa: str = "") -> Response:
+    horas = sessions.VIDA // timedelta(hours=1)
+    return page.show("entrar.html", status, para=para, email=email, recusa=recusa, horas=horas)
 
 
 @router.post("/sair")

@@ -9,11 +9,13 @@ from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Request
 from pydantic import BaseModel, ValidationError
+from python_multipart.multipart import parse_options_header
 from starlette.datastructures import FormData, UploadFile
+from starlette.types import Message
 
 from app.console.page import Page, ThisPage, Visitor
 from app.simulator.guard import Problem
-from app.simulator.misread import told
+from app.simulator.misread import misread
 
 CSRF = "csrf"
 """O campo que todo formulário traz, e sem o qual nenhum é aceito."""
@@ -21,6 +23,9 @@ CSRF = "csrf"
 MAIS_CAMPOS, MAIOR_CAMPO = 5_000, 16 * 1_048_576
 """Quantos campos traz um formulário, e com quantos bytes cada um: cabe um plano inteiro. O todo tem o limite de sempre.
 """
+
+MAIOR_DE_VISITA = 65_536
+"""Bytes de um formulário de quem ainda não entrou: o resto nem se lê."""
 
 Modelo = TypeVar("Modelo", bound=BaseModel)
 
@@ -55,15 +60,19 @@ def understood(modelo: type[Modelo], campos: Mapping[str, Any]) -> Modelo:
     try:
         return modelo.model_validate(dict(campos))
     except ValidationError as erro:
-        detail = told(erro.errors(include_url=False), inside=0)
-        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "Pedido não entendido", detail) from erro
+        raise misread(erro.errors(include_url=False), inside=0) from erro
 
 
 @asynccontextmanager
 async def opened(request: Request, page: Page) -> AsyncIterator[Formulario]:
     """O formulário, cujos arquivos se fecham ao fim. Erros: Problem."""
+    _, parametros = parse_options_header(request.headers.get("content-type", ""))
+    if parametros.get(b"charset", b"utf-8").lower() not in (b"utf-8", b"utf8"):
+        raise _not_utf8()
     async with request.form(max_fields=MAIS_CAMPOS, max_part_size=MAIOR_CAMPO) as campos:
         trazido = campos.get(CSRF, "")
+        if not all(_is_utf8(texto) for par in campos.multi_items() for texto in par if isinstance(texto, str)):
+            raise _not_utf8()
         if not isinstance(trazido, str) or not hmac.compare_digest(trazido.encode(), page.csrf.encode()):
             raise Problem(
                 HTTPStatus.FORBIDDEN,
@@ -74,6 +83,18 @@ async def opened(request: Request, page: Page) -> AsyncIterator[Formulario]:
         yield Formulario(campos)
 
 
+def _is_utf8(texto: str) -> bool:
+    return texto.isascii() or texto.encode(errors="ignore").decode() == texto
+
+
+def _not_utf8() -> Problem:
+    return Problem(
+        HTTPStatus.BAD_REQUEST,
+        "Formulário em outra codificação",
+        "O formulário não veio em UTF-8, e por isso nada foi feito. Volte à página e mande-o de novo.",
+    )
+
+
 async def posted(request: Request, page: ThisPage) -> AsyncIterator[Formulario]:
     """O formulário de quem pode mandá-lo. Erros: Problem; NotEntered."""
     async with opened(request, page) as formulario:
@@ -81,8 +102,22 @@ async def posted(request: Request, page: ThisPage) -> AsyncIterator[Formulario]:
 
 
 async def posted_by_visitor(request: Request, page: Visitor) -> AsyncIterator[Formulario]:
-    """O formulário de quem ainda não entrou. Erros: Problem."""
-    async with opened(request, page) as formulario:
+    """O formulário de quem ainda não entrou, que é curto. Erros: Problem."""
+    recebidos = 0
+
+    async def counted_receive() -> Message:
+        nonlocal recebidos
+        message = await request.receive()
+        recebidos += len(message.get("body", b""))
+        if recebidos > MAIOR_DE_VISITA:
+            raise Problem(
+                HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+                "Formulário grande demais",
+                "Para entrar, bastam o e-mail e a senha. Volte à página e preencha só os dois.",
+            )
+        return message
+
+    async with opened(Request(request.scope, counted_receive), page) as formulario:
         yield formulario
 
 

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Response
 
 from app.console.page import Page, ThisPage
-from app.records.today import today
+from app.records.today import ULTIMOS, today
 from app.seeds.cenarios import CENARIOS
 from app.settings import SENHA_DE_DEMONSTRACAO
 
@@ -43,7 +43,8 @@ async def _today(page: Page) -> dict[str, Any]:
     """O que o pedaço vivo mostra."""
     await page.parts.journal.flush()
     meia_noite = page.now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    return {"hoje": await today(page.parts.database, meia_noite, RECUSAS), "meia_noite": meia_noite}
+    hoje = await today(page.parts.database, meia_noite, RECUSAS)
+    return {"hoje": hoje, "meia_noite": meia_noite, "ultimos": ULTIMOS}
 
 
 def _token_command(endereco: str, email: str, senha: str | None) -> str:

@@ -11,7 +11,6 @@ from urllib.parse import quote, unquote, urlencode, urlsplit
 from fastapi import Depends, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment
-from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
 from app import CONTRACT_VERSION, __version__, sessions
@@ -21,7 +20,7 @@ from app.api.paths import SIMULADOR
 from app.console.ensaio import Ensaios
 from app.contract import moment
 from app.controls import Controles
-from app.simulator.guard import Problem, cookie_of, require_this_site, who_entered
+from app.simulator.guard import cookie_of, require_this_site, who_entered
 from app.storage.usuario import UsuarioGuardado
 
 RECADO = "pgd_recado"
@@ -86,6 +85,11 @@ class Page:
         """Se esta página há de mostrar os CPFs inteiros."""
         return self.request.query_params.get("cpf") == COM_CPF
 
+    @property
+    def cpf(self) -> str | None:
+        """O `cpf` dos endereços a que esta página leva, para que o que se mostra nela se mostre neles; ou nada."""
+        return COM_CPF if self.mostra_cpf else None
+
     def here(self, **changes: Any) -> str:
         """O endereço desta página com estes parâmetros trocados; o que vem nulo sai."""
         parametros = {**self.request.query_params, **changes}
@@ -147,8 +151,13 @@ async def visitor(request: Request) -> Page:
     """A página de quem ainda pode não ter entrado. Erros: Problem, se o pedido vem de outro site."""
     parts: Parts = request.app.state.parts
     require_this_site(request, parts)
+    return page_of(request, None if parts.loopback else await who_entered(request, parts))
+
+
+def page_of(request: Request, usuario: UsuarioGuardado | None = None) -> Page:
+    """A página de quem pede com a chave deste navegador, ou com uma nova."""
+    parts: Parts = request.app.state.parts
     chave = request.cookies.get(cookie_of(parts), "")
-    usuario = None if parts.loopback else await who_entered(request, parts)
     return Page(request, parts, chave or sessions.new_key(), not chave, usuario)
 
 
@@ -163,45 +172,20 @@ Visitor = Annotated[Page, Depends(visitor)]
 ThisPage = Annotated[Page, Depends(allowed)]
 
 
-async def entrance(request: Request, _: Exception) -> Response:
-    """Leva quem não entrou à porta, de onde se volta à página pedida."""
-    pedida = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    para = f"{SIMULADOR}/entrar?{urlencode({'para': pedida})}" if request.method == "GET" else f"{SIMULADOR}/entrar"
-    if "hx-request" in request.headers:
-        return Response(status_code=HTTPStatus.UNAUTHORIZED, headers={"HX-Redirect": f"{SIMULADOR}/entrar"})
-    return RedirectResponse(para, HTTPStatus.SEE_OTHER)
-
-
 def own_address(endereco: str) -> str:
     """O endereço, se é de uma página do painel; senão, o do início: para fora daqui não se leva ninguém."""
-    partes = urlsplit(endereco)
+    try:
+        partes = urlsplit(endereco)
+    except ValueError:
+        return f"{SIMULADOR}/"
     own = partes.path == SIMULADOR or partes.path.startswith(f"{SIMULADOR}/")
-    if partes.scheme or partes.netloc or not own or not endereco.isprintable() or "\\" in endereco:
+    if (
+        partes.scheme
+        or partes.netloc
+        or not own
+        or not endereco.isprintable()
+        or not endereco.isascii()
+        or "\\" in endereco
+    ):
         return f"{SIMULADOR}/"
     return endereco
-
-
-def explained(error: HTTPException) -> Problem:
-    """O que dizer, numa página, de um caminho que não existe ou de um método que ele não aceita."""
-    if error.status_code == HTTPStatus.NOT_FOUND:
-        detail = "Não há página neste endereço. Confira-o, ou siga pelo menu."
-        return Problem(HTTPStatus.NOT_FOUND, "Página não encontrada", detail)
-    if error.status_code in (HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE):
-        detail = (
-            "O que o formulário mandou não pôde ser lido: é grande demais, ou tem campos demais. Volte, com o botão do "
-            "navegador, e mande menos de cada vez; o que você escreveu ainda está lá."
-        )
-        return Problem(HTTPStatus(error.status_code), "Formulário grande demais", detail, error.headers)
-    detail = "Este endereço não se abre assim. Volte à página anterior, ou siga pelo menu."
-    return Problem(HTTPStatus(error.status_code), "Pedido não atendido", detail, error.headers)
-
-
-def failed(request: Request, problem: Problem) -> Response:
-    """A página que conta o que não deu; a quem pediu só um pedaço, só o aviso."""
-    parts: Parts = request.app.state.parts
-    chave = request.cookies.get(cookie_of(parts), "")
-    page = Page(request, parts, chave or sessions.new_key(), not chave, None)
-    template = "_erro.html" if page.em_pedaco else "erro.html"
-    response = page.show(template, problem.status, problema=problem)
-    response.headers.update(problem.headers or {})
-    return response

@@ -3,6 +3,7 @@
 from urllib.parse import quote, unquote
 
 from app.api.paths import of_simulator
+from app.api.protocol import MAIS_CABECALHOS
 
 MAIOR_CAMINHO = 16_000
 """Quantos caracteres, já codificados, pode ter um caminho: mais do que qualquer servidor aceita."""
@@ -24,17 +25,26 @@ def clean_path(caminho: str) -> str:
             f"O caminho tem {len(codificado)} caracteres, e aqui cabem {MAIOR_CAMINHO}: cliente nenhum o pediria. Se "
             "ele vem da chave do documento, escreva um caminho mais curto no campo do caminho."
         )
-    if of_simulator(unquote(codificado.partition("?")[0])):
-        raise Unsayable(
-            "Daqui só se pede à API oficial, e o que está em /simulador é do painel. Escolha outro caminho."
-        )
+    require_official(unquote(codificado.partition("?")[0]))
     return codificado
+
+
+def require_official(caminho: str) -> None:
+    """Recusa um caminho, já decodificado, que não seja só da API oficial. Erros: Unsayable."""
+    if of_simulator(caminho) or not {".", ".."}.isdisjoint(caminho.split("/")):
+        raise Unsayable(
+            "Daqui só se pede à API oficial, por caminhos sem . nem .. no meio, e o que está em /simulador é do "
+            "painel. Escolha outro caminho."
+        )
 
 
 def read_headers(texto: str) -> dict[str, str | None]:
     """Os cabeçalhos, um por linha, como `Nome: valor`; sem valor, o cabeçalho não vai. Erros: Unsayable."""
     lidos: dict[str, str | None] = {}
-    for linha in filter(str.strip, texto.splitlines()):
+    linhas = [linha for linha in texto.splitlines() if linha.strip()]
+    if len(linhas) > MAIS_CABECALHOS:
+        raise Unsayable(f"São {len(linhas)} cabeçalhos, e um pedido leva no máximo {MAIS_CABECALHOS}. Tire alguns.")
+    for linha in linhas:
         nome, dois_pontos, valor = (parte.strip() for parte in linha.partition(":"))
         if not dois_pontos or not nome.replace("-", "").replace("_", "").isalnum():
             raise Unsayable(f"Não se entende o cabeçalho {linha[:80]!r}. Escreva um por linha, como Nome: valor.")

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from app import __version__, tokens
 from app.api.dependencies import Parts
 from app.api.journaling import REGISTRO
-from app.console.pedido import Unsayable
+from app.console.pedido import Unsayable, require_official
 from app.controls import DO_PEDIDO, Controles
 from app.storage.relogio import Relogio
 
@@ -56,7 +56,7 @@ async def send_patiently(api: ASGIApp, call: Call, parts: Parts, agora: datetime
 async def send(api: ASGIApp, call: Call, parts: Parts, agora: datetime) -> httpx2.Response:
     """A resposta a este pedido. `agora` é o instante, no relógio do simulador, em que o token é emitido.
 
-    Erros: Unsayable, se o caminho não cabe num endereço.
+    Erros: Unsayable, se o caminho não cabe num endereço, ou não é da API oficial.
     """
     transport = httpx2.ASGITransport(app=api, client=QUEM)
     async with httpx2.AsyncClient(transport=transport) as client:
@@ -68,6 +68,8 @@ async def send(api: ASGIApp, call: Call, parts: Parts, agora: datetime) -> httpx
             raise Unsayable(
                 "O caminho não se pode pedir: é comprido demais, ou traz o que não cabe num endereço."
             ) from erro
+        # O endereço já como vai: quem o escreveu podia chegar por voltas ao próprio painel.
+        require_official(request.url.path)
         for nome, valor in {**_usual(call, parts, agora), **(call.cabecalhos or {})}.items():
             request.headers.pop(nome, None)
             if valor is not None:

@@ -14,6 +14,8 @@ from app.check.result import legible
 
 MAIOR_DITO = 200
 """Quantos caracteres se mostram de um texto, se a página não diz outro tanto."""
+MAIOR_CPF = 14
+"""Quantos caracteres tem um CPF, com os pontos e o traço."""
 _CPF = re.compile(r"(?<![0-9])[0-9]{3}\.?([0-9]{3})\.?([0-9]{3})-?[0-9]{2}(?![0-9])")
 
 STATUS_HTTP: Mapping[int, str] = {
@@ -83,8 +85,9 @@ def veiled(texto: str) -> str:
 @pass_context
 def dito(context: Context, valor: object, limite: int = MAIOR_DITO) -> str:
     """O valor como se lê: cortado, sem o que inverte ou esconde a escrita, e com os CPFs velados, se não se pediram."""
-    texto = legible("" if valor is None else str(valor), limite)
-    return texto if context["pagina"].mostra_cpf else veiled(texto)
+    # Um pouco além do corte, para que um CPF que ele partisse ao meio também se vele.
+    texto = ("" if valor is None else str(valor))[: limite + MAIOR_CPF]
+    return legible(texto if context["pagina"].mostra_cpf else veiled(texto), limite)
 
 
 @pass_context

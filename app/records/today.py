@@ -10,13 +10,11 @@ from app.records.summary import RegistroResumo, resource_of, summarise
 from app.storage import registro_busca, registro_contagem
 from app.storage.database import Database
 from app.storage.registro import Linha
-from app.storage.registro_busca import Filtro
+from app.storage.registro_busca import PRIMEIRO_RECUSADO, Filtro, So
 from app.storage.registro_contagem import Parcela
 
 ULTIMOS = 5_000
 """Entre quantos registros se conta e se procura."""
-RECUSADOS = (400, 599)
-"""O menor e o maior status de um pedido que não foi atendido."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +40,12 @@ async def today(database: Database, desde: datetime, recusas: int) -> Hoje:
     todas = await database.look(registro_busca.extent)
     ultimas = todas[-ULTIMOS:]
     parcelas = await database.look(partial(registro_contagem.tally, ordens=ultimas, desde=desde)) if ultimas else []
-    achadas, _ = await find(database, Linha, Filtro(status=RECUSADOS), ultimas[::-1], recusas)
+    achadas, _ = await find(database, Linha, Filtro(so=So.RECUSADOS), ultimas[::-1], recusas)
     pedidos = _sum(parcelas)
     return Hoje(
         pedidos=pedidos,
         aceitos=_sum(parcela for parcela in parcelas if 200 <= parcela.status < 300),
-        recusados=_sum(parcela for parcela in parcelas if RECUSADOS[0] <= parcela.status <= RECUSADOS[1]),
+        recusados=_sum(parcela for parcela in parcelas if parcela.status >= PRIMEIRO_RECUSADO),
         com_avisos=_sum(parcela for parcela in parcelas if parcela.com_avisos),
         com_falha=_sum(parcela for parcela in parcelas if parcela.com_falha),
         guardados=_stored(parcelas),

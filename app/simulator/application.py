@@ -26,7 +26,7 @@ from app.simulator import (
     verificacoes,
 )
 from app.simulator.guard import Problem, answer
-from app.simulator.misread import told
+from app.simulator.misread import misread
 
 
 def create_simulator() -> FastAPI:
@@ -70,15 +70,18 @@ async def _failure(request: Request, _: Exception) -> Response:
 
 
 async def _unavailable(request: Request, _: Exception) -> Response:
+    return await answer(request, out_of_reach())
+
+
+def out_of_reach() -> Problem:
+    """O que se diz quando o banco não atende."""
     headers = {"Retry-After": TENTE_EM_SEGUNDOS}
-    status = HTTPStatus.SERVICE_UNAVAILABLE
-    return await answer(request, Problem(status, "Banco fora do ar", servidor.BANCO_FORA.message, headers))
+    return Problem(HTTPStatus.SERVICE_UNAVAILABLE, "Banco fora do ar", servidor.BANCO_FORA.message, headers)
 
 
 async def _invalid(request: Request, invalid: Exception) -> Response:
     assert isinstance(invalid, RequestValidationError)  # noqa: S101  # só registrado para esta exceção
-    detail = told(invalid.errors())
-    return await answer(request, Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "Pedido não entendido", detail))
+    return await answer(request, misread(invalid.errors()))
 
 
 async def not_served(request: Request, error: Exception) -> Response:

@@ -109,10 +109,15 @@ async def get_instantaneos(
 )
 async def put_instantaneo(nome: Nome, parts: ServerParts, now: Now, response: Response) -> InstantaneoGuardado:
     """Guarda o estado de agora, inteiro, no lugar do que houver com este nome. Quem envia ao mesmo tempo não espera."""
+    return _kept(await keep(parts, nome, now), response)
+
+
+async def keep(parts: Parts, nome: str, now: datetime) -> Salvo:
+    """Guarda o estado de agora com este nome, no lugar do que houver. Erros: Problem; Unavailable."""
     # O diário também se guarda, com o que acabou de chegar a qualquer processo.
     await parts.journal.settle()
     try:
-        return _kept(await instantaneo.save(parts.database, nome, now), response)
+        return await instantaneo.save(parts.database, nome, now)
     except SnapshotTooLarge as erro:
         raise Problem(HTTPStatus.CONFLICT, "O estado não cabe num instantâneo", str(erro)) from erro
 

@@ -1,9 +1,11 @@
 """Por que um pedido ao simulador não foi entendido, numa frase por campo."""
 
 from collections.abc import Iterable, Mapping
+from http import HTTPStatus
 from typing import Any
 
 from app.contract.errors import items_of
+from app.simulator.guard import Problem
 
 NAO_E_NUMERO = "O valor não é um número. Envie um, como 0.3."
 DITOS: Mapping[str, str] = {
@@ -17,6 +19,11 @@ DITOS: Mapping[str, str] = {
 """O que se diz aqui de outro modo que na API oficial, cuja documentação é outra."""
 ALTERNATIVAS = frozenset({"int", "float", "str", "bool", "list", "dict"})
 """Como o Pydantic chama, no lugar de um erro, cada forma que um campo podia ter."""
+
+
+def misread(errors: Iterable[Mapping[str, Any]], *, inside: int = 1) -> Problem:
+    """O pedido que não se entendeu, por estes erros. `inside` é o de `told`."""
+    return Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "Pedido não entendido", told(errors, inside=inside))
 
 
 def told(errors: Iterable[Mapping[str, Any]], *, inside: int = 1) -> str:

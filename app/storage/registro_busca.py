@@ -34,6 +34,7 @@ TEXTOS: tuple[Column[Any], ...] = (registro.c.caminho, registro.c.usuario, regis
 CORPOS: tuple[Column[Any], ...] = (registro.c.corpo_recebido, registro.c.corpo_enviado)
 """Onde se procura um texto."""
 PRIMEIRO_RECUSADO = 400
+"""O menor status de um pedido que não foi atendido."""
 
 
 class So(StrEnum):

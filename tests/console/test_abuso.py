@@ -12,7 +12,7 @@ from app.console.roteiros.leitura import library
 from app.console.writing import veiled
 from tests import builders
 from tests.conftest import Api
-from tests.console.paginas import NAVEGADOR, abrir, csrf_de, mandar, visivel
+from tests.console.paginas import NAVEGADOR, abrir, csrf_de, visivel
 
 PRAZO = 5.0
 """Segundos em que o que era quadrático e já não é responde com muita folga: antes, eram dezenas."""
@@ -21,7 +21,8 @@ PRAZO = 5.0
 def bancada(api: Api, **campos: Any) -> Response:
     """Um formulário da bancada, preenchido por quem não a usa."""
     de_sempre = {"recurso": "participante", "modo": "json", "de": "admin@pgd.gov.br"}
-    return mandar(api, "/bancada", "/bancada", **{**de_sempre, **campos})
+    campos = {"csrf": csrf_de(abrir(api, "/bancada")), **de_sempre, **campos}
+    return api.cliente.post("/simulador/bancada", data=campos, headers=NAVEGADOR)
 
 
 class TestTempo:

@@ -1,9 +1,11 @@
 """Armar e desarmar falhas pelas páginas, e mover o relógio por elas."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
 from app.faults.presets import PREDEFINICOES
+from tests.api.test_emails import api_com
 from tests.conftest import Api
 from tests.console.visita import Visita, texto
 
@@ -151,3 +153,17 @@ class TestRelogio:
             resposta = visita.mandar(f"/relogio/{caminho}", **campos)
             assert (resposta.status_code, porque in texto(resposta)) == (422, True), texto(resposta)
         assert hora(api) == ("2025-07-01T12:00:00Z", False)
+
+
+def test_o_primeiro_avanco_vence_os_tokens_valham_eles_quanto_valerem(banco: str) -> None:
+    with api_com(banco, PGD_TOKEN_MINUTOS=90) as api:
+        visita = Visita(api)
+        pagina = visita.abrir("/relogio")
+        achado = re.search(
+            r'name="unidade" value="(\w+)"><input type="hidden" name="quantos" value="(\d+)"', pagina.text
+        )
+        assert achado is not None
+        assert "Os tokens vencem: eles valem 90 minutos." in texto(pagina)
+        assert api.pedir("GET", "/users").status_code == 200
+        visita.mandar("/relogio/avanco", unidade=achado[1], quantos=achado[2])
+        assert api.pedir("GET", "/users").status_code == 401

@@ -140,9 +140,9 @@ class TestEmails:
         for _ in range(21):
             visita.mandar("/emails/recuperacao", email=ADMIN)
         visita.mandar("/emails/recuperacao", email=SISTEMA)
-        assert texto(visita.abrir("/emails", para=SISTEMA)).count("Ler a carta") == 1
+        assert texto(visita.abrir("/emails", para=SISTEMA)).count("Ler o e-mail") == 1
         primeira = visita.abrir("/emails", para=ADMIN)
-        assert texto(primeira).count("Ler a carta") == 20
+        assert texto(primeira).count("Ler o e-mail") == 20
         proxima = re.search(r'cursor=(\d+)">Os mais antigos', primeira.text)
         assert proxima is not None
         [numero] = re.findall(r"Número (\d+),", visita.abrir("/emails", para=ADMIN, cursor=proxima[1]).text)

@@ -208,6 +208,23 @@ class TestNestaMaquina:
         assert resposta.status_code == 403
 
 
+class TestFormularioGrandeDemais:
+    """Quem manda mais do que cabe lê por quê numa página; o programa que o mande, no documento da API."""
+
+    CORPO = b"csrf=x&corpo=" + b"a" * (16 * 1024**2)
+
+    @pytest.mark.parametrize("em_pedacos", [False, True])
+    def test_conta_se_numa_pagina(self, api: Api, em_pedacos: bool) -> None:
+        corpo = iter([self.CORPO]) if em_pedacos else self.CORPO
+        cabecalhos = {**NAVEGADOR, "content-type": "application/x-www-form-urlencoded"}
+        resposta = api.cliente.post("/simulador/bancada", content=corpo, headers=cabecalhos)
+        assert (resposta.status_code, "Formulário grande demais" in visivel(resposta)) == (413, True)
+
+    def test_a_porta_de_programas_responde_em_json(self, api: Api) -> None:
+        resposta = api.cliente.put("/simulador/api/relogio", content=self.CORPO)
+        assert (resposta.status_code, resposta.headers["x-pgd-regra"]) == (413, "PD-04")
+
+
 class TestTodaResposta:
     @pytest.mark.parametrize("caminho", ["/", "/nao-existe", "/entrar", "/hoje", "/registros/0"])
     def test_leva_a_politica_de_seguranca(self, api: Api, caminho: str) -> None:

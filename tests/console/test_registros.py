@@ -63,7 +63,7 @@ class TestLista:
         aba.keyboard.press("Enter")
         expect(aba).to_have_url(f"{painel.no_ar.url}/simulador/registros?texto=nome-que-ninguem-enviou")
         expect(aba.get_by_text("Nenhum pedido passa por estes filtros")).to_be_visible()
-        aba.get_by_role("link", name="Tirar todos").click()
+        aba.locator(".sem-registros").get_by_role("link", name="Limpar os filtros").click()
         aba.get_by_text("Mais filtros").click()
         aba.get_by_label("Recurso").select_option("Participante")
         aba.get_by_label("Status").fill("4xx")

@@ -12,7 +12,7 @@ from httpx2 import Response
 
 from app.console import sender
 from app.console.registros import lista
-from app.console.registros.dito import duracao, pedido_dito
+from app.console.registros.em_palavras import duracao, pedido_dito
 from app.storage.registro import Linha
 from tests import builders
 from tests.api.test_emails import api_com

@@ -1,6 +1,7 @@
 """O que se colou: um documento, uma lista deles, ou vários em sequência; e onde o JSON se quebra."""
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -56,8 +57,8 @@ def read(texto: str) -> Colado:
     def pairs(pares: list[tuple[str, Any]]) -> dict[str, Any]:
         lido = dict(pares)
         if len(lido) < len(pares):
-            nomes = [nome for nome, _ in pares]
-            repetidas.update(dict.fromkeys(nome for nome in nomes if nomes.count(nome) > 1))
+            vezes = Counter(nome for nome, _ in pares)
+            repetidas.update(dict.fromkeys(nome for nome, quantas in vezes.items() if quantas > 1))
         return lido
 
     if not texto.strip():
@@ -93,8 +94,10 @@ def single_line(documento: Any) -> str:
 
 
 def _sequence(decoder: json.JSONDecoder, texto: str) -> list[Any]:
-    valores, posicao = [], 0
-    while posicao < len(texto):
+    valores: list[Any] = []
+    posicao = 0
+    # Um a mais do que cabe basta para dizer que são demais.
+    while posicao < len(texto) and len(valores) <= MAIS_DOCUMENTOS:
         while posicao < len(texto) and texto[posicao] in " \t\r\n":
             posicao += 1
         if posicao == len(texto):

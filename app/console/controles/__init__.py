@@ -7,14 +7,14 @@ from app.console.controles import (
     cenarios,
     emails,
     falhas,
-    geral,
     importacao,
     instantaneos,
     reinicio,
     relogio,
     usuarios,
+    visao_geral,
 )
 
 router = APIRouter()
-for module in (geral, falhas, relogio, cenarios, importacao, instantaneos, reinicio, ambiente, usuarios, emails):
+for module in (visao_geral, falhas, relogio, cenarios, importacao, instantaneos, reinicio, ambiente, usuarios, emails):
     router.include_router(module.router)

@@ -10,7 +10,8 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
-from app.console.controles.comum import Pergunta, ask, name_before, save_before, some
+from app.console.controles.contagens import some
+from app.console.controles.pergunta import Pergunta, ask, name_before, save_before, saved
 from app.console.forms import Formulario, Posted
 from app.console.page import Page, ThisPage
 from app.rules.calculo import MAIOR_BIGINT
@@ -19,7 +20,6 @@ from app.seeds.cenarios import CENARIOS
 from app.seeds.semeadura import LIMITES, PRIMEIRO_HOJE, ULTIMO_HOJE, NotEmpty, PedidoDeSemeadura, Resumo
 from app.simulator.guard import Problem
 from app.simulator.semeadura import begin, target, told
-from app.storage import instantaneo
 from app.storage.instantaneo import SEMENTE
 
 router = APIRouter(prefix="/controles/cenarios")
@@ -81,7 +81,7 @@ async def get_semeado(page: ThisPage, semeado: Annotated[Semeado, Query()]) -> R
         cenario=CENARIOS[semeado.cenario],
         exemplos=semeado.examples(),
         catalogo=page.parts.perfis.catalog,
-        guardado=await page.parts.database.look(lambda connection: instantaneo.find(connection, SEMENTE)),
+        guardado=await saved(page, SEMENTE),
         some=some,
     )
 
@@ -93,10 +93,11 @@ async def _shown(page: Page, problema: Problem | None = None, formulario: Formul
         cenarios=CENARIOS.values(),
         limites=LIMITES,
         dias=(PRIMEIRO_HOJE, ULTIMO_HOJE),
+        maior_semente=MAIOR_BIGINT,
         problema=problema,
         escrito=formulario.filled() if formulario else {},
         em_curso=await vez.running(page.parts.database),
-        guardado=await page.parts.database.look(lambda connection: instantaneo.find(connection, SEMENTE)),
+        guardado=await saved(page, SEMENTE),
     )
 
 

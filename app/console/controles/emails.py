@@ -1,26 +1,28 @@
 """A caixa de saída: os e-mails que o simulador escreveu, com o código de recuperação à mão."""
 
-import re
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Query, Response
 
-from app.console.controles.comum import Pergunta, ask
+from app.access import VIDA_DA_RECUPERACAO
+from app.api.usuario import code_in
+from app.console.controles.pergunta import Pergunta, ask
 from app.console.forms import Posted, understood
 from app.console.page import Page, ThisPage
 from app.console.sender import Call, send, told_answer, unfaulted
 from app.rules.calculo import MAIOR_INTEGER
 from app.simulator.emails import Busca, Emails, delete_email, delete_emails, get_email, get_emails
 from app.simulator.guard import Problem
+from app.storage.mensagem import MAIS_MENSAGENS
 
 router = APIRouter(prefix="/controles/emails")
 
 POR_PAGINA = 20
 MAIOR_EMAIL = 1_000
 """Caracteres além dos quais um e-mail nem se pergunta à API: o endereço do pedido teria de os levar."""
-_CODIGO = re.compile(r"^[A-Za-z0-9_-]{43}$", re.MULTILINE)
 Numero = Annotated[int, Path(ge=1, le=MAIOR_INTEGER)]
 Para = Annotated[str, Query()]
 Cursor = Annotated[str, Query()]
@@ -42,7 +44,7 @@ async def get_lista(
     if vista == agora:
         return Response(status_code=HTTPStatus.NO_CONTENT)
     return page.show(
-        "controles/_emails_lista.html", achados=achados, para=para, cursor=cursor, code_of=code_of, vista=agora
+        "controles/_emails_lista.html", achados=achados, para=para, cursor=cursor, code_in=code_in, vista=agora
     )
 
 
@@ -99,7 +101,7 @@ async def get_apagar(numero: Numero, page: ThisPage) -> Response:
             titulo=f"Apagar o e-mail {numero}?",
             frases=[f"É o que foi escrito para {email.para}: “{email.assunto}”."],
             desfazer=(
-                "Não há como desfazer. O código que ele traz continua valendo até vencer: apaga-se a carta, e não o "
+                "Não há como desfazer. O código que ele traz continua valendo até vencer: apaga-se o e-mail, e não o "
                 "pedido de senha nova."
             ),
             acao=page.link(f"/controles/emails/{numero}/apagar"),
@@ -131,10 +133,12 @@ async def _shown(page: Page, para: str, cursor: str, problema: Problem | None = 
         vista=_seen(achados),
         para=para,
         cursor=cursor,
-        code_of=code_of,
+        code_in=code_in,
         problema=problema,
         email=email,
         entrega=page.parts.smtp.servidor is not None,
+        cabem=MAIS_MENSAGENS,
+        minutos=VIDA_DA_RECUPERACAO // timedelta(minutes=1),
     )
 
 
@@ -146,9 +150,3 @@ async def _found(page: Page, para: str, cursor: str) -> Emails:
 def _seen(achados: Emails) -> str:
     """O que se vê numa lista: os números, e o que se sabe da entrega de cada um."""
     return "".join(f"{um.numero}{'+' * bool(um.entregue_em)}{'-' * bool(um.falha)}." for um in achados.emails)
-
-
-def code_of(texto: str) -> str:
-    """O código de recuperação que a carta traz, ou nada."""
-    achado = _CODIGO.search(texto)
-    return achado[0] if achado else ""

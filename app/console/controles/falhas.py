@@ -131,6 +131,8 @@ def _form(
         rotas=rotas,
         cabecalho=CABECALHO,
         exemplo=_example(page, predefinicao),
+        poucas=POUCAS,
+        maior=MAIOR_INTEGER,
     )
 
 

@@ -12,8 +12,9 @@ from typing import Annotated, BinaryIO
 from fastapi import APIRouter, Depends, Request, Response
 from starlette.types import Message
 
-from app.console.controles.comum import counted, exists, named
+from app.console.controles.contagens import counted
 from app.console.controles.instantaneos import shown
+from app.console.controles.pergunta import named, saved
 from app.console.forms import Formulario, opened
 from app.console.page import ThisPage
 from app.simulator.guard import Problem
@@ -55,7 +56,7 @@ async def post_importar(page: ThisPage, formulario: Annotated[Formulario, Depend
             detail = "Escolha o arquivo de um instantâneo, como os que o botão Exportar grava."
             raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "Falta o arquivo", detail)
         named(nome := nome or _name_of(arquivo.filename or ""))
-        if not formulario.text("substituir") and await exists(page, nome):
+        if not formulario.text("substituir") and await saved(page, nome):
             raise Problem(
                 HTTPStatus.CONFLICT,
                 "Nome já usado",

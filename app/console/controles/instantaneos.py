@@ -5,23 +5,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from app.console.controles.comum import (
-    TABELAS,
-    Pergunta,
-    ask,
-    counted,
-    exists,
-    name_before,
-    named,
-    present,
-    save_before,
-    some,
-)
+from app.console.controles.contagens import TABELAS, counted, present, some
+from app.console.controles.pergunta import Pergunta, ask, name_before, named, save_before, saved
 from app.console.forms import Posted
 from app.console.page import Page, ThisPage
 from app.simulator.guard import Problem
-from app.simulator.instantaneos import Cursor, delete_instantaneo, get_instantaneos, post_restauracao, put_instantaneo
-from app.storage import instantaneo
+from app.simulator.instantaneos import Cursor, delete_instantaneo, get_instantaneos, keep, post_restauracao
 from app.storage.arquivo import LIMITE
 from app.storage.instantaneo import SEMENTE, Instantaneo
 
@@ -42,9 +31,9 @@ async def post_instantaneo(page: ThisPage, formulario: Posted) -> Response:
     nome = formulario.text("nome").strip()
     try:
         named(nome)
-        if not formulario.text("substituir") and await exists(page, nome):
+        if not formulario.text("substituir") and await saved(page, nome):
             return await _ask_replace(page, nome)
-        salvo = await put_instantaneo(nome, page.parts, page.now, Response())
+        salvo = (await keep(page.parts, nome, page.now)).instantaneo
     except Problem as problema:
         return await shown(page, problema=problema, nome=nome)
     recado = f"O instantâneo {salvo.nome} foi guardado: {counted(salvo.contagens)}."
@@ -167,7 +156,7 @@ async def shown(page: Page, cursor: str | None = None, problema: Problem | None 
 
 async def _found(page: Page, nome: str) -> Instantaneo:
     named(nome)
-    guardado = await page.parts.database.look(lambda connection: instantaneo.find(connection, nome))
+    guardado = await saved(page, nome)
     if guardado is None:
         raise Problem(
             HTTPStatus.NOT_FOUND,

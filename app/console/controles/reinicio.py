@@ -6,16 +6,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel
 
-from app.console.controles.comum import (
-    DADOS,
-    TABELAS,
-    Pergunta,
-    ask,
-    counted,
-    name_before,
-    present,
-    save_before,
-)
+from app.console.controles.contagens import DADOS, TABELAS, counted, present
+from app.console.controles.pergunta import Pergunta, ask, name_before, save_before, saved
 from app.console.forms import Posted, understood
 from app.console.page import Page, ThisPage
 from app.records.listing import total
@@ -28,7 +20,6 @@ from app.records.listing_filters import (
 )
 from app.simulator.guard import Problem
 from app.simulator.reinicio import Para, post_reinicio
-from app.storage import instantaneo
 from app.storage.instantaneo import SEMENTE
 from app.storage.reinicio import Escopo
 
@@ -146,7 +137,7 @@ async def _shown(page: Page, escolha: Escolha, problema: Problem | None = None) 
         problema.status if problema else HTTPStatus.OK,
         escolha=escolha,
         problema=problema,
-        semente=await page.parts.database.look(lambda connection: instantaneo.find(connection, SEMENTE)),
+        semente=await saved(page, SEMENTE),
     )
 
 

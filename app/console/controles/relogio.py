@@ -6,21 +6,22 @@ from http import HTTPStatus
 
 from fastapi import APIRouter, Response
 
+from app import sessions
 from app.console.forms import Formulario, Posted, understood
 from app.console.page import Page, ThisPage
-from app.console.writing import quando
+from app.console.writing import milhar, quando
 from app.simulator.guard import Problem
 from app.simulator.relogio import Acerto, Avanco, Hora, delete_relogio, get_relogio, post_avanco, put_relogio
+from app.storage.relogio import PRIMEIRO, ULTIMO
 
 router = APIRouter(prefix="/controles/relogio")
 
 PASSOS: Sequence[tuple[str, int, str, str]] = (
-    ("minutos", 31, "31 minutos", "Os tokens vencem: eles valem 30, se ninguém mudou isso."),
     ("dias", 1, "1 dia", "Passa da meia-noite: muda o hoje das regras."),
     ("dias", 30, "30 dias", "Vence o prazo de avaliar o mês que acabou."),
     ("dias", 365, "1 ano", "Os planos de agora ficam para trás."),
 )
-"""Avanços que servem a uma aula: a unidade, quantas, como se dizem e o que mostram."""
+"""Avanços que servem a uma aula, além do que vence os tokens: a unidade, quantas, como se dizem e o que mostram."""
 UNIDADES = {"minutos": "minutos", "horas": "horas", "dias": "dias", "segundos": "segundos"}
 
 
@@ -81,10 +82,19 @@ def _shown(page: Page, hora: Hora, problema: Problem | None = None, formulario: 
         hora=hora,
         problema=problema,
         escrito=formulario.filled() if formulario else {},
-        passos=PASSOS,
+        passos=(_until_expired(page.parts.token_minutos), *PASSOS),
+        primeiro=PRIMEIRO,
+        ultimo=ULTIMO,
+        horas_da_sessao=sessions.VIDA // timedelta(hours=1),
         unidades=list(UNIDADES.items()),
         distancia=distance(timedelta(seconds=hora.adiantado_segundos)),
     )
+
+
+def _until_expired(minutos: int) -> tuple[str, int, str, str]:
+    """O avanço com que vencem os tokens emitidos até agora."""
+    dito = "1 minuto" if minutos == 1 else f"{milhar(minutos)} minutos"
+    return "minutos", minutos + 1, f"{milhar(minutos + 1)} minutos", f"Os tokens vencem: eles valem {dito}."
 
 
 def _told(hora: Hora) -> str:

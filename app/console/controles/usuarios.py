@@ -10,8 +10,8 @@ from fastapi import APIRouter, Query, Response
 
 from app import access
 from app.console.acting import able, acting, no_administrator
-from app.console.controles.comum import Pergunta, ask
 from app.console.controles.emails import MAIOR_EMAIL
+from app.console.controles.pergunta import Pergunta, ask
 from app.console.controles.usuarios_campos import Recusa, document_of, refused
 from app.console.forms import Posted
 from app.console.page import Page, ThisPage

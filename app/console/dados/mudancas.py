@@ -100,7 +100,7 @@ def _value(recurso: str, campo: str, valor: Any) -> str:
             nome = _names(recurso).get(campo, {}).get(valor)
             return f"{valor} ({nome})" if nome else str(valor)
         case str():
-            return dia(valor) if _DATA.fullmatch(valor) else valor
+            return _day(valor) if _DATA.fullmatch(valor) else valor
         case list():
             return ", ".join(map(str, valor))
         case Mapping():
@@ -109,6 +109,14 @@ def _value(recurso: str, campo: str, valor: Any) -> str:
             )
         case _:
             return str(valor)
+
+
+def _day(texto: str) -> str:
+    """O dia que o texto escreve; o próprio texto, se só parece um: um nome pode ser o que for."""
+    try:
+        return dia(texto)
+    except ValueError:
+        return texto
 
 
 def _names(recurso: str) -> Mapping[str, Mapping[int, str]]:

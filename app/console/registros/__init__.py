@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from app.console.registros import envio, lista, registro
+from app.console.registros import lista, reenvio, registro
 
 router = APIRouter()
-for module in (lista, registro, envio):
+for module in (lista, registro, reenvio):
     router.include_router(module.router)

@@ -53,8 +53,12 @@ class Filtros:
 
     page: Page
     campos: Mapping[str, str]
-    listagem: Listagem | None
-    erro: str
+    lida: Listagem | Problem
+
+    @property
+    def problema(self) -> Problem | None:
+        """O que há de errado no que se pediu, se algo há."""
+        return self.lida if isinstance(self.lida, Problem) else None
 
     @property
     def parada(self) -> bool:
@@ -98,8 +102,7 @@ class Filtros:
     def link(self, caminho: str = "/registros", /, **mudancas: Any) -> str:
         """O endereço desta lista, ou de uma parte dela, com estes filtros trocados; os nulos saem."""
         vivo = PARADA if self.pausada else None
-        cpf = self.page.request.query_params.get("cpf")
-        return self.page.link(caminho, **{**self.campos, "vivo": vivo, "cpf": cpf, **mudancas})
+        return self.page.link(caminho, **{**self.campos, "vivo": vivo, "cpf": self.page.cpf, **mudancas})
 
     def export(self, formato: FormatoDeExportacao) -> str:
         """O endereço em que se leva num arquivo o que a lista mostra."""
@@ -119,12 +122,13 @@ def read(page: Page, *proprios: str) -> Filtros:
     try:
         listagem = Listagem.model_validate(campos)
     except ValidationError as erro:
-        return Filtros(page, campos, None, told(erro.errors(include_url=False), inside=0))
-    return Filtros(page, campos, listagem.model_copy(update={"limite": min(listagem.limite, MAIS_LINHAS)}), "")
+        detail = told(erro.errors(include_url=False), inside=0)
+        return Filtros(page, campos, Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "Filtro não entendido", detail))
+    return Filtros(page, campos, listagem.model_copy(update={"limite": min(listagem.limite, MAIS_LINHAS)}))
 
 
 def understood(filtros: Filtros) -> Listagem:
     """O que se pediu, já entendido. Erros: Problem."""
-    if filtros.listagem is None:
-        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "Filtro não entendido", filtros.erro)
-    return filtros.listagem
+    if isinstance(filtros.lida, Problem):
+        raise filtros.lida
+    return filtros.lida

@@ -41,10 +41,10 @@ async def get_registros(page: ThisPage) -> Response:
             "Filtro não entendido",
             "O parâmetro depois_de é de programas, que o usam em /simulador/api/registros. Aqui, use desde.",
         )
-    if filtros.listagem is None:
-        return page.show("registros/lista.html", HTTPStatus.UNPROCESSABLE_ENTITY, filtros=filtros, parte=None)
+    if isinstance(filtros.lida, Problem):
+        return page.show("registros/lista.html", filtros.lida.status, filtros=filtros, parte=None)
     await page.parts.journal.flush()
-    parte = await search.part(page.parts.database, filtros.listagem, PACIENCIA)
+    parte = await search.part(page.parts.database, filtros.lida, PACIENCIA)
     return page.show("registros/lista.html", **_listed(filtros, parte))
 
 

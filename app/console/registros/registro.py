@@ -14,7 +14,7 @@ from fastapi.responses import PlainTextResponse
 from app.console import json_view
 from app.console.json_view import Apontado, Visto
 from app.console.page import Page, ThisPage
-from app.console.registros.dito import em_dados, key_of
+from app.console.registros.em_palavras import em_dados, key_of
 from app.contract.errors import OCULTO
 from app.explain.explain import NotInJournal, Repeticao, Server, explain_record, find, repetition
 from app.explain.explanation import Explicacao

@@ -11,7 +11,7 @@ from app.console.dados.calendario import Desenho, draw, window
 from app.console.dados.periodos import Plano
 from app.console.dados.pessoa import addresses, of_row
 from app.console.page import Page
-from app.console.registros.dito import key_of
+from app.console.registros.em_palavras import key_of
 from app.console.roteiros.leitura import Lido
 from app.console.roteiros.modelo import Mostra
 from app.console.roteiros.pedidos_do_passo import Anterior, Visto

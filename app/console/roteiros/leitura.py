@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from app.console.roteiros.modelo import Roteiro
 from app.contract.errors import items_of
+from app.records.content import MAIS_NIVEIS, shallow
 from app.simulator.misread import ALTERNATIVAS, NAO_E_NUMERO
 
 DA_CASA = Path(__file__).parents[2] / "roteiros"
@@ -99,10 +100,12 @@ def parse(texto: str) -> Roteiro:
     """O roteiro que este TOML escreve. Erros: InvalidScript."""
     try:
         escrito = tomllib.loads(texto)
-    except (tomllib.TOMLDecodeError, RecursionError) as erro:
+    except (ValueError, RecursionError) as erro:
         raise InvalidScript(
             f"O arquivo não é um TOML válido: {_where(str(erro))} Confira as aspas, os colchetes e os sinais de igual."
         ) from None
+    if not shallow(escrito, MAIS_NIVEIS):
+        raise InvalidScript("O arquivo tem níveis demais, um dentro do outro. Os documentos do contrato têm três.")
     try:
         return Roteiro.model_validate(escrito)
     except ValidationError as erro:

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self
+from urllib.parse import unquote
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
-from app.api.paths import of_simulator
+from app.console.pedido import Unsayable, require_official
 from app.console.roteiros.texto import CODIGO, filled, marks
 from app.contract.usuario import Email
 from app.faults import arming
@@ -38,7 +39,11 @@ def _unit(texto: str) -> str:
 
 
 def _official(caminho: str) -> str:
-    if not caminho.startswith("/") or of_simulator(caminho) or not caminho.isascii() or not caminho.isprintable():
+    try:
+        require_official(unquote(caminho.partition("?")[0]))
+    except Unsayable as erro:
+        raise wrong(str(erro)) from None
+    if not caminho.startswith("/") or not caminho.isascii() or not caminho.isprintable():
         raise wrong(
             "O caminho é um da API PGD, começa por uma barra e não tem acentos nem quebras de linha, como "
             "/organizacao/{unidade}/plano_trabalho/pt1. Para mexer no simulador, use um controle."

@@ -1,4 +1,4 @@
-"""O que os controles repetem: perguntar antes de apagar, guardar um instantâneo antes, e contar o que há."""
+"""O que os controles perguntam antes de apagar, e o instantâneo que se guarda antes."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,26 +8,11 @@ from fastapi import Response
 
 from app.console.forms import Formulario
 from app.console.page import Page
-from app.console.writing import milhar
 from app.simulator.guard import Problem
-from app.simulator.instantaneos import put_instantaneo
-from app.storage import instantaneo, reinicio
-from app.storage.instantaneo import COMO_SE_CHAMA, NOME
+from app.simulator.instantaneos import keep
+from app.storage import instantaneo
+from app.storage.instantaneo import COMO_SE_CHAMA, NOME, Instantaneo
 
-TABELAS: Mapping[str, tuple[str, str]] = {
-    "participante": ("participante", "participantes"),
-    "plano_entregas": ("plano de entregas", "planos de entregas"),
-    "entrega": ("entrega", "entregas"),
-    "plano_trabalho": ("plano de trabalho", "planos de trabalho"),
-    "contribuicao": ("contribuição", "contribuições"),
-    "avaliacao_registros_execucao": ("avaliação", "avaliações"),
-    "usuario": ("usuário", "usuários"),
-    "mensagem": ("e-mail", "e-mails"),
-    "registro": ("registro do diário", "registros do diário"),
-}
-"""Como se chama uma linha de cada tabela que se conta, e como se chamam muitas, na ordem em que se mostram."""
-DADOS = tuple(nome for nome in TABELAS if nome in {tabela.name for tabela in reinicio.DADOS})
-"""As tabelas dos dados do PGD."""
 GUARDAR, NOME_DO_GUARDADO = "guardar", "instantaneo"
 """Os campos com que um formulário pede que se guarde um instantâneo antes, e com que nome."""
 
@@ -68,9 +53,9 @@ def named(nome: str) -> str:
     return nome
 
 
-async def exists(page: Page, nome: str) -> bool:
-    """Se já há um instantâneo com este nome. Erros: Unavailable."""
-    return await page.parts.database.look(lambda connection: instantaneo.find(connection, nome)) is not None
+async def saved(page: Page, nome: str) -> Instantaneo | None:
+    """O instantâneo com este nome, ou nada. Erros: Unavailable."""
+    return await page.parts.database.look(lambda connection: instantaneo.find(connection, nome))
 
 
 async def save_before(page: Page, formulario: Formulario) -> str:
@@ -81,30 +66,11 @@ async def save_before(page: Page, formulario: Formulario) -> str:
     if not formulario.text(GUARDAR):
         return ""
     nome = named(formulario.text(NOME_DO_GUARDADO).strip())
-    if await exists(page, nome):
+    if await saved(page, nome):
         raise Problem(
             HTTPStatus.CONFLICT,
             "Nome já usado",
             f"Já há um instantâneo com o nome {nome}, e nada foi feito. Volte e escolha outro nome.",
         )
-    await put_instantaneo(nome, page.parts, page.now, Response())
+    await keep(page.parts, nome, page.now)
     return f" Para desfazer, restaure o instantâneo {nome}, guardado antes."
-
-
-async def present(page: Page) -> Mapping[str, int]:
-    """Quantas linhas há agora em cada tabela de `CONTADAS`; com milhões, demora, e ninguém espera por isso.
-
-    Erros: Unavailable.
-    """
-    return await page.parts.database.apart(reinicio.counts)
-
-
-def some(quantos: int, tabela: str) -> str:
-    """Tantas linhas desta tabela, como se dizem: “8 participantes”."""
-    um, muitos = TABELAS[tabela]
-    return f"{milhar(quantos)} {um if quantos == 1 else muitos}"
-
-
-def counted(contagens: Mapping[str, int]) -> str:
-    """O que há em todas, numa frase: “8 participantes, 1 plano de trabalho”."""
-    return ", ".join(some(contagens[nome], nome) for nome in TABELAS if contagens.get(nome)) or "nada"
