@@ -38,7 +38,7 @@ def test_procura_se_uma_regra_e_experimenta_se_o_exemplo_dela(painel: Painel) ->
 
     aba.get_by_role("link", name="PT-18", exact=True).click()
     expect(aba.get_by_role("heading", level=1)).to_contain_text("PT-18")
-    # Outra regra noutra aba não atrapalha.
+    # Outra regra em outra aba não atrapalha.
     outra = painel.abrir("/regras/PA-01?exemplo=cumpre")
     outra.get_by_role("button", name="Experimentar").click()
     expect(outra.locator("#veredito")).to_contain_text("A PA-01 não apareceu")
