@@ -28,7 +28,7 @@ from tests.concorrencia.modelo import (
     participante_de,
 )
 
-RODADAS = 4
+RODADAS = 3
 PEDIDOS = 40
 """De cada cliente, em cada rodada."""
 

@@ -6,7 +6,7 @@
 import pytest
 
 PROPRIEDADE = "queda"
-QUEDAS = 5
+QUEDAS = 3
 PARADA = 2.0
 
 

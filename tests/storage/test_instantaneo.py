@@ -81,11 +81,12 @@ def contadores(guarda: Guarda) -> dict[str, int]:
 def test_nenhuma_tabela_do_banco_fica_de_fora(cheia: Guarda) -> None:
     """A tabela nova que ninguém lembrou de pôr no instantâneo, ou neste teste, aparece aqui."""
     do_banco = set(cheia.ler(lambda connection: inspect(connection).get_table_names()))
-    assert do_banco - {"instantaneo", "alembic_version", "contador"} == set(LINHAS)
+    assert do_banco - {"instantaneo", "alembic_version", "contador", "sessao"} == set(LINHAS)
     with arquivo.opened(salvar(cheia)) as conexao:
         quantas = {nome: conexao.execute(f"SELECT count(*) FROM {nome}").fetchone()[0] for nome in do_banco}
     vazias = {nome for nome, linhas in quantas.items() if not linhas}
-    assert vazias == {"instantaneo"}
+    # Quem entrou no painel não se fotografa.
+    assert vazias == {"instantaneo", "sessao"}
 
 
 @pytest.mark.parametrize("destino", BANCOS)
@@ -122,7 +123,7 @@ def test_o_arquivo_abre_em_qualquer_sqlite_e_diz_a_versao_das_tabelas(cheia: Gua
     onde.write_bytes(salvar(cheia))
     with closing(sqlite3.connect(onde)) as conexao:
         assert conexao.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-        assert conexao.execute("SELECT version_num FROM alembic_version").fetchall() == [("0004",)]
+        assert conexao.execute("SELECT version_num FROM alembic_version").fetchall() == [("0005",)]
         assert conexao.execute("SELECT cpf, data_insercao FROM participante").fetchall() == [
             ("52998224725", "2025-07-01 12:30:15.123456")
         ]
