@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from http import HTTPStatus
-from typing import Any
 
 from app import access
 from app.console.bancada import texto as bancada_texto
@@ -14,17 +13,11 @@ from app.console.page import Page
 from app.console.registros.registro import opened
 from app.console.regras.exemplo import QUEBRA, example_of, start
 from app.explain.request import COM_TOKEN, Request, path_of
-from app.receive import PARTICIPANTE, PLANO_ENTREGAS, PLANO_TRABALHO, Recurso
 from app.records.listing import stored
-from app.records.listing_keys import ChaveDaUnidade, ChaveParticipante, ChavePlanoEntregas, ChavePlanoTrabalho
+from app.records.listing_resources import LISTADOS
 from app.rules.exemplo import AUSENTE, Arquivo, Documento
 from app.simulator.guard import Problem
 
-GUARDADOS: Mapping[str, tuple[Recurso[Any, Any], type[ChaveDaUnidade]]] = {
-    "participante": (PARTICIPANTE, ChaveParticipante),
-    "plano_entregas": (PLANO_ENTREGAS, ChavePlanoEntregas),
-    "plano_trabalho": (PLANO_TRABALHO, ChavePlanoTrabalho),
-}
 VAZIO = "vazio"
 
 
@@ -54,14 +47,14 @@ async def _from_address(page: Page, pedido: Mapping[str, str]) -> Mesa:
         )
     if recurso == "usuario" and pedido.get("email"):
         return await _from_user(page, pedido["email"])
-    if recurso in GUARDADOS and any(pedido.get(nome) for nome in GUARDADOS[recurso][1].model_fields):
+    if recurso in LISTADOS and any(pedido.get(nome) for nome in LISTADOS[recurso].chave.model_fields):
         return await _from_stored(page, recurso, pedido)
     mesa = example(recurso)
     return replace(mesa, documento={}) if pedido.get("modelo") == VAZIO and recurso != LIVRE else mesa
 
 
 async def _from_stored(page: Page, recurso: str, pedido: Mapping[str, str]) -> Mesa:
-    do_recurso, modelo = GUARDADOS[recurso]
+    do_recurso, modelo = LISTADOS[recurso].recurso, LISTADOS[recurso].chave
     chave = understood(modelo, {nome: pedido[nome] for nome in modelo.model_fields if nome in pedido})
     guardado = await stored(page.parts.database, do_recurso, chave.of(do_recurso))
     if guardado is None:

@@ -12,12 +12,9 @@ from app.console.forms import Posted, understood
 from app.console.page import Page, ThisPage
 from app.records.listing import total
 from app.records.listing_filters import (
-    Consulta,
-    ConsultaParticipante,
-    ConsultaPlanoEntregas,
-    ConsultaPlanoTrabalho,
     read_unit,
 )
+from app.records.listing_resources import LISTADOS
 from app.simulator.guard import Problem
 from app.simulator.reinicio import Para, post_reinicio
 from app.storage.instantaneo import SEMENTE
@@ -27,11 +24,6 @@ router = APIRouter(prefix="/controles/reinicio")
 
 MAIOR_UNIDADE = 40
 """Caracteres além dos quais um texto não é de uma unidade, e nem se repete."""
-_CONSULTAS: dict[str, type[Consulta]] = {
-    "participante": ConsultaParticipante,
-    "plano_entregas": ConsultaPlanoEntregas,
-    "plano_trabalho": ConsultaPlanoTrabalho,
-}
 
 
 class Escolha(BaseModel):
@@ -108,8 +100,8 @@ async def get_contagens(page: ThisPage, pedido: Annotated[Escolha, Query()]) -> 
         raise problema
     if escolha.unidade:
         contagens = {
-            recurso: await total(page.parts.database, recurso, consulta(unidade=escolha.unidade))
-            for recurso, consulta in _CONSULTAS.items()
+            recurso: await total(page.parts.database, recurso, listado.consulta(unidade=escolha.unidade))
+            for recurso, listado in LISTADOS.items()
         }
     else:
         todas = await present(page)
